@@ -1,0 +1,36 @@
+"""What a step may say: publish this record, count that. It does neither itself (after mitmproxy's commands)."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from headerfirst.schemas.record import Record
+
+CounterName = Literal[
+    "shielded",
+    "rule_not_run",
+    "shadow_finding",
+    "finding",
+    "inspection_request",
+    "incident",
+    "out_of_scope",
+]
+
+
+class Publish(NamedTuple):
+    """One record for a topic (without prefix); `partition` only where the topic's own partitioner would not do."""
+
+    topic: str
+    key: str
+    record: Record
+    partition: int | None = None
+
+
+class Counted(NamedTuple):
+    """One more of something; `labels` hold rule ids and closed vocabulary only, never a person, address or host."""
+
+    name: CounterName
+    labels: tuple[str, ...]
+
+
+Output: TypeAlias = Publish | Counted

@@ -1,0 +1,143 @@
+"""The only road to content: a request, the gate's decision, what the inspection found."""
+
+from __future__ import annotations
+
+from headerfirst.schemas.finding import PackRef
+from headerfirst.schemas.record import Count, Record, Struct, Time
+from headerfirst.schemas.vocabulary import (
+    DelegatedAccess,
+    InspectionMode,
+    Outcome,
+    Purpose,
+    RefusalReason,
+    RequestKind,
+    ResultOutcome,
+    RoleName,
+)
+from msgspec import field
+
+
+class Information(Struct, frozen=True, kw_only=True):
+    """Credible information (DMU 5.1 iii)."""
+
+    source: str
+    credibility: str
+    received_at: Time
+
+
+class Selector(Struct, frozen=True, kw_only=True):
+    from_: Time = field(name="from")
+    to: Time
+    counterparts: list[str]
+    terms: list[str]
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """Exact messages, by token; length, due date and end are `until`."""
+
+    message_tokens: list[str]
+    selector: Selector | None = None
+    until: Time | None = None
+
+
+class Requester(Struct, frozen=True, kw_only=True):
+    token: str
+    role: str
+    via: RoleName | None = None
+
+
+class InspectionRequest(Record, frozen=True, kw_only=True):
+    """`target` is the mailbox and message ids under AES-SIV: triage, console and inspection hold the key."""
+
+    request_id: str
+    kind: RequestKind
+    mode: InspectionMode | None = None
+    purpose: Purpose
+    person: str | None = None
+    mailbox_token: str | None = None
+    case_id: str | None = None
+    information: Information | None = None
+    why_headers_insufficient: str | None = None
+    less_intrusive_step: str | None = None
+    personal_grounds: str | None = None
+    wider_case: str | None = None
+    scope: Scope
+    viewers: list[str]
+    finding_ids: list[str]
+    incident_id: str | None = None
+    requester: Requester | None = None
+    reason: str | None = None
+    text: str | None = None
+    access: DelegatedAccess | None = None
+    forward_to: str | None = None
+    ticket: str | None = None
+    target: str | None = None
+    clause: str | None = None
+    rule_id: str | None = None
+    rule_version: str | None = None
+    pack: PackRef | None = None
+    requested_at: Time
+
+
+class Approver(Struct, frozen=True, kw_only=True):
+    token: str
+    role: str
+    at: Time
+
+
+class Grant(Struct, frozen=True, kw_only=True):
+    mode: InspectionMode
+    scanners: list[str]
+    message_tokens: list[str]
+    expires_at: Time
+    viewers: list[str]
+    target: str | None = None
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """First terminal outcome in offset order wins; `register_as_of` is the register's offset at the time."""
+
+    request_id: str
+    kind: RequestKind
+    outcome: Outcome
+    reasons: list[RefusalReason]
+    clause: str
+    person: str | None = None
+    case_id: str | None = None
+    purpose: Purpose | None = None
+    approvers: list[Approver]
+    grant: Grant | None = None
+    pack: PackRef
+    register_as_of: Count
+    at: Time
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """`mask` is the kind of value, no character of it; `offset` in bytes."""
+
+    rule_id: str
+    mask: str
+    offset: Count
+
+
+class ScannerVerdict(Struct, frozen=True, kw_only=True):
+    id: str
+    version: str
+    verdict: ResultOutcome
+    rule_ids: list[str]
+    count: Count
+    matches: list[Match] | None = None
+
+
+class InspectionResult(Record, frozen=True, kw_only=True):
+    """`opening_offset` is where the opening's entry stands on `ledger-entries`: acknowledged before anything opened."""
+
+    request_id: str
+    message_token: str
+    mode: InspectionMode
+    scanners: list[ScannerVerdict]
+    not_inspected: list[str]
+    outcome: ResultOutcome
+    seen_by_count: Count
+    opening_offset: Count | None = None
+    at: Time

@@ -1,0 +1,217 @@
+"""A policy pack: data that a works council can read, typed, so that a pack which does not say enough does not load.
+
+A pack is a folder: `pack.yaml` (PackFile), `rules/*.yaml` (Rule, one a file) and `clauses.yaml` (Clause, a list).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from headerfirst.schemas.record import Struct
+from headerfirst.schemas.vocabulary import (
+    Category,
+    InspectionMode,
+    Mode,
+    Purpose,
+    RequestKind,
+    Severity,
+    Trigger,
+)
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
+Days = Annotated[int, msgspec.Meta(ge=1)]
+Hours = Annotated[int, msgspec.Meta(ge=1)]
+Months = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class PurposeTerms(Struct, frozen=True, kw_only=True):
+    """One purpose for which this organisation may look, and on what terms content may be opened for it."""
+
+    id: Purpose
+    clause: Text
+    lawful_basis: Text
+    """`consent` is refused by the lint: it is no basis between employer and staff (WP249)."""
+    article_9_condition: str | None = None
+    article_10_condition: str | None = None
+    automatic: bool
+    """Whether a scan may be granted without people."""
+    scanners: list[Name]
+    requester_roles: list[Text]
+    approver_roles: list[Text]
+    approvals: Annotated[int, msgspec.Meta(ge=0, le=2)]
+    longest_days: Days
+
+
+class Protections(Struct, frozen=True, kw_only=True):
+    """What is left alone, and how it is recognised."""
+
+    personal_headings: list[Text]
+    """Regular expressions over a heading whose reply prefixes were taken off; case does not matter."""
+    union_folder_names: list[Text]
+    """A folder of such a name is taken for a union folder until somebody says otherwise."""
+    consultation_valid_days: Annotated[int, msgspec.Meta(ge=1, le=30)]
+    attachment_names: bool
+    """Whether the name of an attachment is part of address and heading."""
+
+
+class Retention(Struct, frozen=True, kw_only=True):
+    """Days or calendar months, never both; never over six months."""
+
+    days: Days | None = None
+    months: Months | None = None
+
+
+class PathPattern(Struct, frozen=True, kw_only=True):
+    """A path that a connector may name by its id, on these hosts (empty: on any), before it drops the path."""
+
+    id: Name
+    hosts: list[Text]
+    pattern: Text
+
+
+class Notices(Struct, frozen=True, kw_only=True):
+    standing: Text
+    """What all staff were told of monitoring in general; connectors and scans rest on it."""
+    access: Text
+    period_days: Days
+
+
+class Contacts(Struct, frozen=True, kw_only=True):
+    """Where a person can turn: every notice carries all six (DMU 7.6, WCC 5)."""
+
+    grievance: Text
+    eap: Text
+    union: Text
+    dpo: Text
+    hr: Text
+    ict: Text
+
+
+class Assessment(Struct, frozen=True, kw_only=True):
+    """The data-protection impact assessment (UK GDPR Article 35)."""
+
+    id: Text
+    reviewed: date
+
+
+class LegalRef(Struct, frozen=True, kw_only=True):
+    id: Name
+    title: Text
+    in_force_from: date
+    superseded_on: date | None = None
+    superseded_by: str | None = None
+
+
+class Interpretation(Struct, frozen=True, kw_only=True):
+    """Where we read a clause more narrowly than its words."""
+
+    clause: Text
+    reads: Text
+    because: Text
+
+
+class NamedPolicy(Struct, frozen=True, kw_only=True):
+    """Another policy of the organisation that rules may refer to (DMU 2.9)."""
+
+    id: Name
+    title: Text
+
+
+class Correlation(Struct, frozen=True, kw_only=True):
+    """Length of the window within which findings of one person and category are one incident; windows tumble in UTC."""
+
+    default_hours: Hours
+    hours: dict[Category, Hours]
+
+
+class PackFile(Struct, frozen=True, kw_only=True):
+    """`pack.yaml`."""
+
+    id: Name
+    version: Text
+    title: Text
+    time_zone: Text
+    purposes: Annotated[list[PurposeTerms], msgspec.Meta(min_length=1)]
+    protections: Protections
+    retention: dict[str, Retention]
+    """By topic."""
+    no_log_categories: list[Text]
+    path_patterns: list[PathPattern]
+    tier_0_fields: list[Text]
+    notices: Notices
+    contacts: Contacts
+    factor_categories: list[Category]
+    """Categories whose incidents carry the factors of WCC 4."""
+    correlation: Correlation
+    dpia: Assessment
+    legal_refs: list[LegalRef]
+    interpretations: list[Interpretation]
+    policies: list[NamedPolicy]
+    sites: dict[Name, list[Text]]
+    """Lists of registrable domains or hosts that rules refer to by name."""
+
+
+class Asks(Struct, frozen=True, kw_only=True):
+    """What a rule asks for instead of a finding: it cannot decide from the heading alone."""
+
+    kind: RequestKind
+    mode: InspectionMode
+    why_headers_insufficient: Text
+    less_intrusive_step: Text
+    days: Days
+    """How long the request stands, from the event."""
+
+
+class RuleCase(Struct, frozen=True, kw_only=True):
+    """An example of a rule: the event (fields over a plain one), who is who, and why it fires or does not."""
+
+    name: Text
+    event: dict[str, Any]
+    register: list[dict[str, Any]] = msgspec.field(default_factory=list)
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """`rules/*.yaml`: which detector runs, for which clause and purpose, on what trigger, and how it reaches people."""
+
+    id: Name
+    version: Text
+    title: Text
+    clause: Text
+    category: Category
+    severity: Severity
+    purpose: Purpose
+    trigger: Trigger
+    mode: Mode
+    daily_budget: Annotated[int, msgspec.Meta(ge=1)]
+    """Findings a day past which the rule falls back to shadow."""
+    detector: Name
+    parameters: dict[str, Any]
+    legal_refs: list[Name]
+    policies: list[Name] = msgspec.field(default_factory=list)
+    asks: Asks | None = None
+    positive: Annotated[list[RuleCase], msgspec.Meta(min_length=1)]
+    negative: Annotated[list[RuleCase], msgspec.Meta(min_length=1)]
+
+
+class Clause(Struct, frozen=True, kw_only=True):
+    """One clause of the policy, and what stands behind it."""
+
+    id: Text
+    title: Text
+    state: Literal["enforced", "supported", "planned", "advisory"]
+    by: list[Text]
+    """Rule ids (enforced) or the feature's name (supported)."""
+    reason: str | None = None
+    """Why it waits (planned) or cannot be enforced (advisory)."""
+
+
+class Pack(Struct, frozen=True, kw_only=True):
+    """A loaded folder. `digest` is SHA-256 over the folder's files; the register activates that digest."""
+
+    file: PackFile
+    rules: tuple[Rule, ...]
+    clauses: tuple[Clause, ...]
+    digest: str

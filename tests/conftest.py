@@ -1,0 +1,32 @@
+"""Kafka for tests: a broker in this process for the quick ones, a real one for those marked `e2e`."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from headerfirst.streams.embedded import EmbeddedBroker
+
+NewBroker = Callable[[Mapping[str, int]], EmbeddedBroker]
+
+
+@pytest.fixture
+def embedded() -> Iterator[NewBroker]:
+    """Give a function that starts an embedded broker with these topics; it is closed after the test."""
+    brokers: list[EmbeddedBroker] = []
+
+    def start(topics: Mapping[str, int]) -> EmbeddedBroker:
+        brokers.append(EmbeddedBroker(topics))
+        return brokers[-1]
+
+    yield start
+    for broker in brokers:
+        broker.close()
+
+
+@pytest.fixture
+def prefix() -> str:
+    """Topics of one test on a shared Kafka: nobody else's names begin like this."""
+    return f"test-{uuid.uuid4().hex[:8]}-"

@@ -1,0 +1,79 @@
+"""Keys come from the environment or from files; what is wrong is said without showing any."""
+
+from __future__ import annotations
+
+from base64 import b64encode, urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams import keys
+
+TOKEN, ID, TARGET = b"\xfbt" * 16, b"\xffi" * 16, b"\xfes" * 16
+
+
+def environment(**changes: str | None) -> dict[str, str]:
+    plain: dict[str, str | None] = {
+        keys.TOKEN_KEY: b64encode(TOKEN).decode(),
+        keys.ID_KEY: ID.hex(),
+        keys.TARGET_KEY: urlsafe_b64encode(TARGET).decode() + "\n",
+    }
+    return {name: value for name, value in (plain | changes).items() if value is not None}
+
+
+def test_base64_base64url_and_hex_are_read() -> None:
+    loaded = keys.load(environment())
+    assert (loaded.token_key, loaded.id_key, loaded.target_key) == (TOKEN, ID, TARGET)
+
+
+def test_a_file_serves_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "token.key"
+    file.write_text(b64encode(TOKEN).decode() + "\n")
+    assert keys.load(environment(HEADERFIRST_TOKEN_KEY=None, HEADERFIRST_TOKEN_KEY_FILE=str(file))).token_key == TOKEN
+
+
+def test_a_role_that_seals_nothing_needs_no_target_key() -> None:
+    assert keys.load(environment(HEADERFIRST_TARGET_KEY=None), sealing=False).target_key is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"HEADERFIRST_TOKEN_KEY": None}, "Set HEADERFIRST_TOKEN_KEY "),
+        ({"HEADERFIRST_ID_KEY": None}, "Set HEADERFIRST_ID_KEY "),
+        ({"HEADERFIRST_TARGET_KEY": None}, "Set HEADERFIRST_TARGET_KEY "),
+        ({"HEADERFIRST_ID_KEY": ""}, "HEADERFIRST_ID_KEY holds fewer than 32 bytes"),
+        ({"HEADERFIRST_ID_KEY": "c2VjcmV0c2VjcmV0"}, "HEADERFIRST_ID_KEY holds fewer than 32 bytes"),
+        ({"HEADERFIRST_ID_KEY": "secret! " * 8}, "HEADERFIRST_ID_KEY is neither base64 nor hex"),
+        ({"HEADERFIRST_ID_KEY": "sécret" * 8}, "HEADERFIRST_ID_KEY is neither base64 nor hex"),
+        ({"HEADERFIRST_ID_KEY": TOKEN.hex()}, "The keys have to differ"),
+        ({"HEADERFIRST_ID_KEY": keys.PUBLISHED.id_key.hex()}, "published demonstration key"),
+        ({"HEADERFIRST_ID_KEY_FILE": "/nowhere"}, "not both"),
+        ({"HEADERFIRST_ID_KEY": None, "HEADERFIRST_ID_KEY_FILE": "/nowhere"}, "HEADERFIRST_ID_KEY_FILE names cannot"),
+        ({"HEADERFIRST_ID_KEY": None, "HEADERFIRST_ID_KEY_FILE": "\0"}, "HEADERFIRST_ID_KEY_FILE names cannot"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_that_shows_no_value(changes: dict[str, str | None], sentence: str) -> None:
+    with pytest.raises(Misconfigured) as error:
+        keys.load(environment(**changes))
+    assert sentence in str(error.value)
+    for value in environment(**changes).values():
+        assert not value.strip() or value.strip() not in str(error.value)
+    assert error.value.__cause__ is None
+
+
+def test_demo_without_keys_gets_the_published_ones_and_says_so() -> None:
+    published, warning = keys.load_or_published({})
+    assert published is keys.PUBLISHED
+    assert warning is not None
+    assert "published" in warning
+
+
+def test_demo_with_keys_uses_them_in_silence() -> None:
+    loaded, warning = keys.load_or_published(environment())
+    assert (loaded.token_key, warning) == (TOKEN, None)
+
+
+def test_demo_with_half_of_the_keys_is_refused() -> None:
+    with pytest.raises(Misconfigured, match="HEADERFIRST_ID_KEY"):
+        keys.load_or_published(environment(HEADERFIRST_ID_KEY=None))

@@ -1,0 +1,16 @@
+"""The decisions: pure steps that take a record and say what to publish and what to count.
+
+mail.py web.py incidents.py    one agent each: protections first, then the rules of the pack in force
+protections.py                 who and what is left alone: union, personal mail, proper channels
+scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
+register.py                    the register as a memory: who is who, what protects whom, at any moment
+rules.py                       a pack bound to its detectors; which pack is in force when
+detector.py detectors/         what a detector is; one file each
+facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
+usage.py                       minutes of use as bitmaps
+withdrawal.py factors.py       what a later protection withdraws; what WCC 4 asks a decider to weigh
+pseudonyms.py                  tokens, ids and sealed targets
+addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
+
+Nothing here reads a clock, a file or a socket. Imports schemas.
+"""

@@ -52,9 +52,7 @@ CATALOGUE: Final = (
     Entry("command", Command, ("commands",), "command_id", "at"),
     Entry("usage", Usage, ("usage",), "token", None),
     Entry("finding", Finding, ("findings",), "finding_id", "at"),
-    Entry(
-        "incident", Incident, ("incidents", "incidents-restricted"), "incident_id", "changed_at", "version"
-    ),
+    Entry("incident", Incident, ("incidents", "incidents-restricted"), "incident_id", "changed_at", "version"),
     Entry("referral", Referral, ("referrals",), "case_id", None),
     Entry("inspection-request", InspectionRequest, ("inspection-requests",), "request_id", "requested_at"),
     Entry("decision", Decision, ("decisions",), "request_id", "at"),
@@ -67,6 +65,4 @@ CATALOGUE: Final = (
 )
 
 BY_TOPIC: Final[dict[str, Entry]] = {topic: entry for entry in CATALOGUE for topic in entry.topics}
-BY_RECORD: Final[dict[type, Entry]] = {
-    entry.record: entry for entry in CATALOGUE if entry.record is not RegisterRecord
-}
+BY_RECORD: Final[dict[type, Entry]] = {entry.record: entry for entry in CATALOGUE if entry.record is not RegisterRecord}

@@ -21,7 +21,7 @@ class InputPosition(Struct, frozen=True, kw_only=True):
 
 
 class Usage(Record, frozen=True, kw_only=True):
-    """`day` is `YYYY-MM-DD` in the person's zone, else the pack's; `recent` holds 64-bit event-id hashes of 24 hours."""
+    """`day` is `YYYY-MM-DD` in the person's zone, else the pack's; `recent` holds 64-bit event-id hashes of the day."""
 
     agent: Literal["mail", "web"]
     token: str

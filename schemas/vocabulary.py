@@ -133,9 +133,7 @@ PersonType = Literal[
     "student",
     "visitor",
 ]
-RoleName = Literal[
-    "hr-approver", "information-security", "dpo", "soc", "director", "service-desk", "investigator"
-]
+RoleName = Literal["hr-approver", "information-security", "dpo", "soc", "director", "service-desk", "investigator"]
 MailboxType = Literal["personal", "shared", "service"]
 UnionLevel = Literal["branch", "regional", "national"]
 UnionFolderStatus = Literal["registered", "presumed", "rejected"]
@@ -344,7 +342,5 @@ ShieldReason = Literal["union_official", "union_folder", "union_address", "prote
 """Counted per day and protection, and nothing else about them is kept (records.md 7)."""
 OutOfScopeReason = Literal["not_ours", "student", "visitor", "own_equipment"]
 
-FORBIDDEN_FIELDS: Final = frozenset(
-    {"body", "text", "query", "content", "attachment", "attachment_bytes", "data"}
-)
+FORBIDDEN_FIELDS: Final = frozenset({"body", "text", "query", "content", "attachment", "attachment_bytes", "data"})
 """Input fields that hold content: dropped, alerted on, and entered in the ledger as `stripped`."""

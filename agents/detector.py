@@ -1,0 +1,108 @@
+"""What a detector is: code that looks at one event for one thing, and says on what grounds it saw it.
+
+A pack's *rule* names a detector and gives its parameters. A detector is one file in `agents/detectors/`, whatever its
+input: its docstring says what, why and which clause; its `DETECTOR` is found by walking the package (`discover`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import msgspec
+from headerfirst.schemas.errors import Misconfigured
+from headerfirst.schemas.policy import PackFile
+from headerfirst.schemas.record import Struct
+from headerfirst.schemas.vocabulary import About, Direction, Severity
+
+if TYPE_CHECKING:
+    from headerfirst.agents.facts import Mail, Visit
+    from headerfirst.agents.usage import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a detector fired: a bare bool is no finding. `evidence` holds hosts, domains, counts, extensions and rule
+    tokens; never a heading, an address or a name.
+    """
+
+    fields: tuple[str, ...]
+    evidence: tuple[str, ...]
+    severity: Severity | None = None
+    """In place of the rule's own."""
+    attempt: bool | None = None
+    """It was tried and stopped."""
+    about: About | None = None
+    """In place of the acting person: `external` or `message`."""
+
+
+LookAtMail: TypeAlias = "Callable[[Mail], Grounds | None]"
+LookAtVisit: TypeAlias = "Callable[[Visit], Grounds | None]"
+CountVisit: TypeAlias = "Callable[[Visit], str | None]"
+JudgeTally: TypeAlias = "Callable[[Tally], Grounds | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A detector with a rule's parameters: either a look at one event, or a count and a judgement of the day's tally.
+
+    `counts` gives the class of use under which the visit counts, or None; `judges` is asked before and after the
+    tally took the visit, and the rule fires where only the second answer has grounds.
+    """
+
+    mail: LookAtMail | None = None
+    visit: LookAtVisit | None = None
+    counts: CountVisit | None = None
+    judges: JudgeTally | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """`needs` names the fields without which the detector is not run, and counted as such."""
+
+    name: str
+    reads: Literal["mail", "web"]
+    parameters: type[Struct]
+    prepare: Callable[[Any, PackFile], Prepared]
+    needs: tuple[str, ...] = ()
+    directions: frozenset[Direction] = frozenset({"outbound", "internal"})
+    """Mail that is looked at; who receives unsolicited mail is never its subject (DMU 6.3)."""
+
+    def with_parameters(self, given: Mapping[str, Any], pack: PackFile) -> Prepared:
+        """Raises Misconfigured where a parameter is missing, unknown or of the wrong type."""
+        try:
+            parameters = msgspec.convert(dict(given), self.parameters)
+        except msgspec.ValidationError as error:
+            raise Misconfigured(f"detector {self.name}: {error}") from error
+        return self.prepare(parameters, pack)
+
+
+@cache
+def discover() -> Mapping[str, Detector]:
+    """All detectors by name, from the modules of `headerfirst.agents.detectors` in sorted order."""
+    from headerfirst.agents import detectors
+
+    names = sorted(module.name for module in pkgutil.iter_modules(detectors.__path__))
+    found = [importlib.import_module(f"{detectors.__name__}.{name}").DETECTOR for name in names]
+    return {detector.name: detector for detector in found}
+
+
+def site_list(pack: PackFile, name: str) -> frozenset[str]:
+    """A named list of the pack's `sites`; raises Misconfigured where the pack has none of that name."""
+    try:
+        return frozenset(host.casefold() for host in pack.sites[name])
+    except KeyError:
+        raise Misconfigured(f"the pack has no list of sites called {name!r}; add it under `sites`") from None
+
+
+def within(host: str, sites: frozenset[str]) -> str | None:
+    """The listed site that a host is or lies under; None where it is not listed."""
+    while host:
+        if host in sites:
+            return host
+        host = host.partition(".")[2]
+    return None

@@ -1,0 +1,36 @@
+"""The factors that the policy asks a decider to weigh (WCC 4): facts where the record has them, `unknown` elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headerfirst.schemas.finding import Finding
+from headerfirst.schemas.incident import Factor, Factors, Mitigating
+from headerfirst.schemas.vocabulary import SEVERITIES
+
+_UNKNOWN = Factor(status="unknown", evidence=[])
+
+
+def factors_of(findings: Sequence[Finding]) -> Factors:
+    """What the record says of each factor; none is ever a verdict."""
+    severity = max((finding.severity for finding in findings), key=SEVERITIES.index, default=None)
+    rules = sorted({finding.rule_id for finding in findings})
+    nature = _UNKNOWN if severity is None else Factor(status="known", value=severity, evidence=rules)
+    return Factors(
+        nature_and_severity=nature,
+        subject_matter_and_damage=_UNKNOWN,
+        potential_damage=_UNKNOWN,
+        confidentiality_breach=_UNKNOWN,
+        in_working_hours=_stated([finding.in_working_hours for finding in findings]),
+        employer_equipment=_stated([finding.employer_equipment for finding in findings]),
+        mitigating=Mitigating(status="not_asked"),
+    )
+
+
+def _stated(values: Sequence[bool | None]) -> Factor:
+    """Known only where every finding says so; `mixed` where they differ."""
+    if not values or any(value is None for value in values):
+        return _UNKNOWN
+    distinct = {value for value in values if value is not None}
+    answer = "mixed" if len(distinct) > 1 else ("yes" if distinct.pop() else "no")
+    return Factor(status="known", value=answer, evidence=[])

@@ -1,0 +1,71 @@
+"""An event with what the register knows of it: what detectors look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from headerfirst.agents.register import Party, Register
+from headerfirst.schemas.email_metadata import EmailMetadata
+from headerfirst.schemas.policy import PackFile
+from headerfirst.schemas.register import Person
+from headerfirst.schemas.vocabulary import ApprovalFor, ProtectedChannel
+from headerfirst.schemas.web_proxy import WebProxy
+
+
+@dataclass(slots=True)
+class Mail:
+    """`heading` is None where there is none, or where nobody may look at it: personal mail, proper channels."""
+
+    record: EmailMetadata
+    register: Register
+    pack: PackFile
+    sender: Party
+    acting: Party
+    """Whose mailbox it is."""
+    recipients: tuple[Party, ...]
+    """To, Cc and Bcc in order."""
+    heading: str | None
+    personal: bool
+    channel: ProtectedChannel | None
+
+    @property
+    def at(self) -> datetime:
+        return self.record.observed_at
+
+    @property
+    def person(self) -> Person | None:
+        """The person who acts: whoever's mailbox sent it."""
+        return self.acting.person if self.record.mailbox_role == "sender" else None
+
+    def external_recipients(self) -> Iterator[Party]:
+        return (party for party in self.recipients if not party.ours)
+
+    def approved(self, purpose: ApprovalFor, value: str) -> bool:
+        """Whether an approval dated before the event covers the object (an approval after the fact does not)."""
+        moment = self.record.sent_at or self.at
+        person = self.person
+        return self.register.approved(purpose, value, moment, person.id if person else None)
+
+
+@dataclass(slots=True)
+class Visit:
+    record: WebProxy
+    register: Register
+    pack: PackFile
+    person: Person | None
+    """Whom the proxy authenticated, or whose address it was."""
+    working: bool | None
+    """Whether it was in the person's working hours; None where that is not known."""
+
+    @property
+    def at(self) -> datetime:
+        return self.record.observed_at
+
+    @property
+    def blocked(self) -> bool:
+        return self.record.action == "blocked"
+
+    def approved(self, purpose: ApprovalFor, value: str) -> bool:
+        return self.register.approved(purpose, value, self.at, self.person.id if self.person else None)

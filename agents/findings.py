@@ -1,0 +1,186 @@
+"""From grounds to a finding or a request: ids, audience, window and parties, decided where the person is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from headerfirst.agents.detector import Grounds
+from headerfirst.agents.pseudonyms import Pseudonyms
+from headerfirst.agents.register import Register
+from headerfirst.agents.rules import Packs, ReadyPack, ReadyRule
+from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.schemas.finding import Finding
+from headerfirst.schemas.inspection import InspectionRequest, Scope
+from headerfirst.schemas.register import Person
+from headerfirst.schemas.vocabulary import About, Audience, Mode, PublishedMode
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every step is given beside the record: the packs, the register, and the keys to make tokens with."""
+
+    packs: Packs
+    register: Register
+    pseudonyms: Pseudonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom or what a finding is about. `stable` is the person's id, else the normalised address or message id: it goes
+    into the incident's id, which outlives the rotation of tokens.
+    """
+
+    about: About
+    stable: str
+    token: str
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The circumstances of one event that findings repeat; of a counting rule's window, which has no one event."""
+
+    event_id: str | None
+    at: datetime
+    """The event's time; the start of the window."""
+    parties: Iterable[str]
+    case_id: str | None
+    in_working_hours: bool | None
+    employer_equipment: bool | None
+
+
+def mode_of(bench: Bench, ready: ReadyRule, at: datetime) -> Mode:
+    """The mode that a recorded decision gave the rule, else the pack's own."""
+    return bench.register.rule_mode(ready.rule.id, at) or ready.rule.mode
+
+
+def finding(
+    bench: Bench,
+    pack: ReadyPack,
+    ready: ReadyRule,
+    subject: Subject,
+    occasion: Occasion,
+    grounds: Grounds,
+) -> list[Output]:
+    """The finding as a record for `findings`, or only a count where the rule runs in shadow."""
+    mode = mode_of(bench, ready, occasion.at)
+    if mode == "shadow":
+        return [Counted("shadow_finding", (ready.rule.id,))]
+    record = _record(bench, pack, ready, subject, occasion, grounds, mode)
+    return [
+        Publish("findings", subject.token, record),
+        Counted("finding", (ready.rule.id, record.class_, record.category, mode)),
+    ]
+
+
+def _record(
+    bench: Bench,
+    pack: ReadyPack,
+    ready: ReadyRule,
+    subject: Subject,
+    occasion: Occasion,
+    grounds: Grounds,
+    mode: PublishedMode,
+) -> Finding:
+    rule, identity, at = ready.rule, bench.pseudonyms.identity, occasion.at
+    # A counting rule's id comes from person and window: which event passed the threshold depends on the order.
+    origin = (subject.stable, at.isoformat()) if occasion.event_id is None else (occasion.event_id,)
+    is_person = subject.about == "person"
+    return Finding(
+        finding_id=identity("finding", pack.ref.id, rule.id, *origin),
+        incident_id=incident_id(bench, pack, ready, subject, at),
+        event_id=occasion.event_id,
+        rule_id=rule.id,
+        rule_version=rule.version,
+        mode=mode,
+        severity=grounds.severity or rule.severity,
+        category=rule.category,
+        class_=ready.class_,
+        purpose=rule.purpose,
+        trigger=rule.trigger,
+        clause=rule.clause,
+        legal_refs=list(rule.legal_refs),
+        pack=pack.ref,
+        person=subject.token if is_person else None,
+        about=subject.about,
+        about_token=None if is_person else subject.token,
+        attempt=grounds.attempt,
+        stage="header",
+        fields=list(grounds.fields),
+        evidence=list(grounds.evidence),
+        case_id=occasion.case_id if rule.trigger == "on_case" else None,
+        audience=_audience(bench.register, ready, subject, grounds, at),
+        notice_missing=_notice_missing(pack, subject.person, at),
+        in_working_hours=occasion.in_working_hours,
+        employer_equipment=occasion.employer_equipment,
+        at=at,
+        parties=sorted({bench.pseudonyms.party(party) for party in occasion.parties}),
+    )
+
+
+def incident_id(bench: Bench, pack: ReadyPack, ready: ReadyRule, subject: Subject, at: datetime) -> str:
+    """One incident per person (or account, message), category and correlation window; windows tumble in UTC."""
+    correlation = pack.pack.file.correlation
+    width = timedelta(hours=correlation.hours.get(ready.rule.category, correlation.default_hours))
+    start = _EPOCH + (at - _EPOCH) // width * width
+    return bench.pseudonyms.identity("incident", subject.about, subject.stable, ready.rule.category, start.isoformat())
+
+
+def _audience(register: Register, ready: ReadyRule, subject: Subject, grounds: Grounds, at: datetime) -> Audience:
+    """Security and process go to the SOC, conduct to Information Security; illegal material and the people who do the
+    monitoring to named roles.
+    """
+    if "illegal" in grounds.evidence or (subject.person and register.has_role(subject.person.id, at)):
+        return "restricted"
+    return "information-security" if ready.is_conduct else "soc"
+
+
+def _notice_missing(pack: ReadyPack, person: Person | None, at: datetime) -> bool:
+    """Whether nothing on record says that the person was told of this pack by then (LM-07)."""
+    if person is None:
+        return False
+    return not any(known.pack == pack.ref.id and known.at <= at for known in person.acknowledged_policy)
+
+
+def inspection_request(
+    bench: Bench, pack: ReadyPack, ready: ReadyRule, subject: Subject, occasion: Occasion, message: tuple[str, str]
+) -> list[Output]:
+    """A request to look further, for a rule that cannot decide from the heading alone; only the gate may grant it.
+
+    `message` is the mailbox and the Message-ID: they travel sealed.
+    """
+    asks, rule = ready.rule.asks, ready.rule
+    if asks is None or mode_of(bench, ready, occasion.at) == "shadow":
+        return [Counted("shadow_finding", (rule.id,))]
+    mailbox, message_id = message
+    request = InspectionRequest(
+        request_id=bench.pseudonyms.identity("request", pack.ref.id, rule.id, message_id, mailbox),
+        kind=asks.kind,
+        mode=asks.mode,
+        purpose=rule.purpose,
+        person=subject.token if subject.about == "person" else None,
+        mailbox_token=bench.pseudonyms.mailbox(mailbox),
+        case_id=occasion.case_id if rule.trigger == "on_case" else None,
+        why_headers_insufficient=asks.why_headers_insufficient,
+        less_intrusive_step=asks.less_intrusive_step,
+        scope=Scope(
+            message_tokens=[bench.pseudonyms.message(mailbox, message_id)],
+            until=occasion.at + timedelta(days=asks.days),
+        ),
+        viewers=[],
+        finding_ids=[],
+        target=bench.pseudonyms.seal(mailbox, (message_id,)),
+        clause=rule.clause,
+        rule_id=rule.id,
+        rule_version=rule.version,
+        pack=pack.ref,
+        requested_at=occasion.at,
+    )
+    return [
+        Publish("inspection-requests", request.request_id, request),
+        Counted("inspection_request", (rule.id, rule.purpose)),
+    ]

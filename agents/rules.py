@@ -1,0 +1,126 @@
+"""A pack made ready to run: its rules bound to their detectors, and which pack is in force when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from headerfirst.agents.detector import Detector, Prepared, discover
+from headerfirst.agents.protections import PersonalMarks
+from headerfirst.agents.register import Register
+from headerfirst.schemas.errors import Misconfigured
+from headerfirst.schemas.finding import PackRef
+from headerfirst.schemas.policy import Pack, PathPattern, Rule
+from headerfirst.schemas.vocabulary import CLASS_OF, CategoryClass, Direction
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """A rule with its detector and parameters bound."""
+
+    rule: Rule
+    detector: Detector
+    prepared: Prepared
+    class_: CategoryClass
+
+    @property
+    def is_conduct(self) -> bool:
+        return self.class_ == "conduct"
+
+
+@dataclass(frozen=True, slots=True)
+class PathTagger:
+    """Names the path patterns that match a path, so that the path itself can be dropped at the connector."""
+
+    patterns: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]
+
+    def tags(self, host: str, path: str) -> list[str]:
+        return [tag for tag, hosts, pattern in self.patterns if (not hosts or host in hosts) and pattern.search(path)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPack:
+    pack: Pack
+    ref: PackRef
+    marks: PersonalMarks
+    paths: PathTagger
+    mail_rules: Mapping[Direction, tuple[ReadyRule, ...]]
+    """By direction: who receives unsolicited mail is never looked at for it."""
+    web_rules: tuple[ReadyRule, ...]
+
+    @property
+    def no_log_categories(self) -> list[str]:
+        return self.pack.file.no_log_categories
+
+
+def make_ready(pack: Pack) -> ReadyPack:
+    """Bind a loaded pack; raises Misconfigured where a rule names no detector or gives it wrong parameters."""
+    rules = tuple(_ready(rule, pack) for rule in sorted(pack.rules, key=lambda rule: rule.id))
+    return ReadyPack(
+        pack=pack,
+        ref=PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest),
+        marks=PersonalMarks(pack.file.protections),
+        paths=PathTagger(tuple(_path_pattern(pattern) for pattern in pack.file.path_patterns)),
+        mail_rules={direction: _for_mail(rules, direction) for direction in get_args(Direction)},
+        web_rules=tuple(rule for rule in rules if rule.detector.reads == "web"),
+    )
+
+
+def _for_mail(rules: Iterable[ReadyRule], direction: Direction) -> tuple[ReadyRule, ...]:
+    return tuple(rule for rule in rules if rule.detector.reads == "mail" and direction in rule.detector.directions)
+
+
+def _ready(rule: Rule, pack: Pack) -> ReadyRule:
+    detector = discover().get(rule.detector)
+    if detector is None:
+        raise Misconfigured(f"rule {rule.id}: there is no detector {rule.detector!r}; `headerfirst agents` lists them")
+    try:
+        prepared = detector.with_parameters(rule.parameters, pack.file)
+    except Misconfigured as error:
+        raise Misconfigured(f"rule {rule.id}: {error}") from error
+    return ReadyRule(rule, detector, prepared, CLASS_OF[rule.category])
+
+
+def _path_pattern(pattern: PathPattern) -> tuple[str, frozenset[str], re.Pattern[str]]:
+    try:
+        return pattern.id, frozenset(pattern.hosts), re.compile(pattern.pattern, re.IGNORECASE)
+    except re.error as error:
+        raise Misconfigured(f"path pattern {pattern.id}: not a regular expression ({error.msg})") from error
+
+
+class Packs:
+    """Which pack is in force at a moment: the register's `pack` records, matched to the folders by digest."""
+
+    def __init__(self, folders: Iterable[ReadyPack], *, always: ReadyPack | None = None) -> None:
+        self._by_digest: Mapping[str, ReadyPack] = {pack.ref.digest: pack for pack in folders}
+        self._always = always
+        """`backtest --pack P` and `policy test`: P at all times."""
+        self._timeline: list[tuple[datetime, str, ReadyPack]] = []
+        self._revision = -1
+
+    def in_force(self, register: Register, at: datetime) -> ReadyPack | None:
+        """The pack activated last before the moment; none: no rule may run."""
+        if self._always is not None:
+            return self._always
+        if self._revision != register.revision:
+            self._timeline = sorted(self._activated(register), key=lambda entry: entry[:2], reverse=True)
+            self._revision = register.revision
+        return next((pack for start, _, pack in self._timeline if start <= at), None)
+
+    def _activated(self, register: Register) -> Iterable[tuple[datetime, str, ReadyPack]]:
+        for record in register.activations():
+            pack = self._by_digest.get(record.digest)
+            if pack is not None and record.to is None:
+                yield record.active_from, record.id, pack
+
+    def by_digest(self, digest: str) -> ReadyPack | None:
+        """The pack that a finding cites."""
+        if self._always is not None and self._always.ref.digest == digest:
+            return self._always
+        return self._by_digest.get(digest)
+
+    def all(self) -> Iterable[ReadyPack]:
+        return self._by_digest.values()

@@ -1,0 +1,176 @@
+"""A person's day of web use as it is counted: minutes as bitmaps, so that repeats and order do not show.
+
+A *tally* is the memory of one person and day; a *book* the tallies of one partition, with the offset that each has
+folded in.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from headerfirst.agents.step import Publish
+from headerfirst.schemas.usage import InputPosition, Usage
+
+REMEMBERED_EVENTS: Final = 256
+"""Event hashes kept a day and person, against repeats by a producer (a repeat by Kafka stands below the stamp). Only
+`visits` and bytes rest on them: minutes need none."""
+Agent = Literal["mail", "web"]
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> tuple[str, int]:
+    """The day (`YYYY-MM-DD`) and the minute of it (0 to 1439) on the wall clock of a zone."""
+    local = moment.astimezone(zone)
+    return local.strftime("%Y-%m-%d"), local.hour * 60 + local.minute
+
+
+def day_start(day: str, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which the day begins in the zone."""
+    return datetime.fromisoformat(day).replace(tzinfo=zone).astimezone(UTC)
+
+
+def dwell_minutes(bitmap: int, gap: int) -> int:
+    """Minutes of sessions: visits at most `gap` minutes apart are one session, which lasts from its first minute to
+    its last. More minutes never make it less, so that a threshold once passed stays passed.
+    """
+    return (_closed(bitmap, gap)).bit_count()
+
+
+def _closed(bitmap: int, gap: int) -> int:
+    """Fill holes of fewer than `gap` minutes between set minutes (morphological closing)."""
+    grown = bitmap
+    for _ in range(gap):
+        grown |= grown << 1
+    shrunk = grown
+    for _ in range(gap):
+        shrunk &= shrunk >> 1
+    return shrunk | bitmap
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is remembered of one person and day. Mutable: only `UsageBook.count` changes it."""
+
+    agent: Agent
+    token: str
+    day: str
+    minutes: dict[str, int] = field(default_factory=dict)
+    visits: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    recent: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED_EVENTS))
+    offset: int = -1
+
+    @property
+    def key(self) -> str:
+        return f"{self.agent}/{self.token}/{self.day}"
+
+    def record(self, topic: str, partition: int) -> Usage:
+        minutes = {name: _to_bytes(bitmap) for name, bitmap in sorted(self.minutes.items())}
+        return Usage(
+            agent=self.agent,
+            token=self.token,
+            day=self.day,
+            input=InputPosition(topic=topic, partition=partition, offset=self.offset),
+            minutes=minutes,
+            visits=self.visits,
+            bytes_in=self.bytes_in,
+            bytes_out=self.bytes_out,
+            recent=list(self.recent),
+        )
+
+
+def _to_bytes(bitmap: int) -> bytes:
+    return bitmap.to_bytes((bitmap.bit_length() + 7) // 8, "little")
+
+
+def tally_from(record: Usage) -> Tally:
+    return Tally(
+        agent=record.agent,
+        token=record.token,
+        day=record.day,
+        minutes={name: int.from_bytes(bitmap, "little") for name, bitmap in record.minutes.items()},
+        visits=record.visits,
+        bytes_in=record.bytes_in,
+        bytes_out=record.bytes_out,
+        recent=deque(record.recent, maxlen=REMEMBERED_EVENTS),
+        offset=record.input.offset,
+    )
+
+
+def event_hash(event_id: str) -> int:
+    """64 bits of an event's id."""
+    return int.from_bytes(blake2b(event_id.encode(), digest_size=8).digest(), "big")
+
+
+class UsageBook:
+    """The tallies of one partition, and which of them a slice has changed."""
+
+    def __init__(self, agent: Agent, topic: str, partition: int) -> None:
+        self._agent: Agent = agent
+        self._topic = topic
+        self._partition = partition
+        self._tallies: dict[str, Tally] = {}
+        self._changed: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._tallies)
+
+    def tally(self, token: str, day: str) -> Tally:
+        key = f"{self._agent}/{token}/{day}"
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = Tally(self._agent, token, day)
+        return tally
+
+    def count(self, tally: Tally, visit: CountedVisit) -> None:
+        """Fold one visit in; `visit.offset` must be above the tally's."""
+        tally.offset = visit.offset
+        self._changed.add(tally.key)
+        for name in visit.classes:
+            tally.minutes[name] = tally.minutes.get(name, 0) | 1 << visit.minute
+        seen = event_hash(visit.event_id)
+        if seen in tally.recent:
+            return
+        tally.recent.append(seen)
+        tally.visits += 1
+        tally.bytes_in += visit.bytes_in
+        tally.bytes_out += visit.bytes_out
+
+    def fold(self, key: str, record: Usage | None) -> None:
+        """Take what the topic `usage` says: the highest stamp counts, never the last record. What another worker wrote
+        late, below our stamp, is written over by the next slice.
+        """
+        known = self._tallies.get(key)
+        if record is None:
+            if known is None or key not in self._changed:
+                self._tallies.pop(key, None)
+            return
+        if known is None or record.input.offset > known.offset:
+            self._tallies[key] = tally_from(record)
+        elif record.input.offset < known.offset:
+            self._changed.add(key)
+
+    def changes(self) -> Iterator[Publish]:
+        """What the slice changed, to be confirmed before the slice is; the caller then says `settled`."""
+        for key in sorted(self._changed):
+            yield Publish("usage", key, self._tallies[key].record(self._topic, self._partition), self._partition)
+
+    def settled(self) -> None:
+        self._changed.clear()
+
+
+class CountedVisit(NamedTuple):
+    """A visit as the tally takes it; `minute` of the local day, sizes in bytes."""
+
+    event_id: str
+    offset: int
+    minute: int
+    classes: tuple[str, ...]
+    bytes_in: int
+    bytes_out: int

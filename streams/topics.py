@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypedDict
 
 Cleanup = Literal["delete", "compact"]
 Shape = Literal["door", "one"]
@@ -36,7 +36,7 @@ class Topic:
 
     def config(self) -> dict[str, str]:
         """The topic-level settings that we state, as Kafka names them."""
-        settings = {"cleanup.policy": self.cleanup}
+        settings: dict[str, str] = {"cleanup.policy": self.cleanup}
         if self.cleanup == "delete":
             settings["segment.ms"] = _milliseconds(SEGMENT)
         durations = {
@@ -59,7 +59,14 @@ HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 YEARS: Final = timedelta(days=7 * 365)
 
-_PURGED: Final = {"min_compaction_lag": HOUR, "max_compaction_lag": DAY, "delete_retention": 30 * DAY}
+
+class _Compaction(TypedDict):
+    min_compaction_lag: timedelta
+    max_compaction_lag: timedelta
+    delete_retention: timedelta
+
+
+_PURGED: Final[_Compaction] = {"min_compaction_lag": HOUR, "max_compaction_lag": DAY, "delete_retention": 30 * DAY}
 """A tombstone is compacted within a day and seen by every consumer for thirty."""
 
 _ALL = (

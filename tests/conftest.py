@@ -30,3 +30,20 @@ def embedded() -> Iterator[NewBroker]:
 def prefix() -> str:
     """Topics of one test on a shared Kafka: nobody else's names begin like this."""
     return f"test-{uuid.uuid4().hex[:8]}-"
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[str]:
+    """Bootstrap servers of a real Kafka: yours, if KAFKA_BOOTSTRAP_SERVERS names one, else one that is started here."""
+    from tests.e2e.kafka_broker import KafkaNode, missing_tools  # slow to import, and quick tests do without
+
+    given = os.environ.get("KAFKA_BOOTSTRAP_SERVERS")
+    if given:
+        yield given
+        return
+    missing = missing_tools()
+    if missing:
+        reason = f"a real Kafka needs {' and '.join(missing)} here, or KAFKA_BOOTSTRAP_SERVERS"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with KafkaNode.started() as node:
+        yield node.bootstrap

@@ -68,6 +68,12 @@ class IncidentBook:
     def __len__(self) -> int:
         return len(self._dossiers)
 
+    def clear(self) -> None:
+        """Forget the incidents; who is protected stays known."""
+        self._dossiers.clear()
+        self._by_party.clear()
+        self._changed.clear()
+
     def take(self, finding: Finding) -> bool:
         """Whether the finding was new to its incident."""
         dossier = self._dossier(finding.incident_id)

@@ -177,6 +177,13 @@ class Register:
     def __len__(self) -> int:
         return len(self._records)
 
+    def entries(self) -> list[tuple[str, RegisterRecord]]:
+        """Everything that is known, by key."""
+        return list(self._records.items())
+
+    def entries_of(self, kind: type[R]) -> list[tuple[str, R]]:
+        return [(key, record) for key, record in self._records.items() if isinstance(record, kind)]
+
     def count(self, kind: str) -> int:
         return sum(1 for record in self._records.values() if kind_of(record) == kind)
 

@@ -1,0 +1,60 @@
+"""`headerfirst register import|heartbeat`: who is who and what protects whom, and the sign that somebody keeps it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from headerfirst.streams.commands.options import bootstrap_option, prefix_option
+from headerfirst.streams.register_file import read_register, refuse_backdated
+from headerfirst.streams.register_writer import HEARTBEAT_EVERY, differences, open_writer, present_records
+from headerfirst.streams.topics import prefixed
+
+
+@click.group()
+def register() -> None:
+    """Write the register and keep it fresh."""
+
+
+@register.command("import")
+@bootstrap_option
+@prefix_option
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def import_(bootstrap: str, prefix: str, file: Path, dry_run: bool) -> None:  # noqa: FBT001  # click passes flags by name
+    """Write the records of FILE that the register does not have yet.
+
+    FILE holds JSON lines as `backtest` prints them: {"topic": "register", "value": {"kind": "person", …}}. The whole
+    file is read first: one bad line, and nothing is written.
+    """
+    topic = prefixed(prefix, "register")
+    records = list(read_register(file))
+    changed = differences(records, present_records(bootstrap, topic))
+    list(refuse_backdated(iter(changed), datetime.now(UTC)))
+    if not dry_run:
+        with open_writer(bootstrap, topic) as writer:
+            writer.write(changed)
+    verb = "would be written" if dry_run else "written"
+    click.echo(f"{len(changed)} records {verb}, {len(records) - len(changed)} unchanged.")
+
+
+@register.command()
+@bootstrap_option
+@prefix_option
+@click.option("--every", default=HEARTBEAT_EVERY, show_default=True, type=click.FloatRange(min=0.1), help="Seconds.")
+@click.option("--once", is_flag=True, help="Beat once and end.")
+def heartbeat(bootstrap: str, prefix: str, every: float, once: bool) -> None:  # noqa: FBT001  # click passes flags by name
+    """Say every few seconds that the register is kept; without it triage pauses after a minute.
+
+    Run it where the register is kept, never beside a worker: it vouches that what the register says is what you know.
+    """
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    with open_writer(bootstrap, prefixed(prefix, "register")) as writer:
+        writer.beat()
+        while not once and not ending.wait(every):
+            writer.beat()

@@ -1,0 +1,232 @@
+"""What a role remembers, rebuilt from topics when a partition is taken over, and written behind.
+
+A memory is read to its end before the first event of a partition is judged. While the partition is kept, the topic is
+read on: a record below what was seen before comes from a worker that lost the partition and does not know yet; it is
+written over, because readers take the highest stamp, and compaction the last record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+import msgspec
+from aiokafka import TopicPartition
+from faust.types import TP
+from headerfirst.agents.incidents import IncidentBook
+from headerfirst.agents.rules import Packs
+from headerfirst.agents.step import Publish
+from headerfirst.agents.usage import Agent, UsageBook
+from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.record import Struct
+from headerfirst.schemas.usage import InputPosition
+from headerfirst.streams.codec import decoder_for
+from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.offset_ledger import Record
+from headerfirst.streams.settings import Settings
+from headerfirst.streams.topics import prefixed
+from headerfirst.streams.view import View
+
+log: Final = logging.getLogger(__name__)
+
+
+class Memory(Protocol):
+    """What the runner asks of a role's memory."""
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:
+        """The memory of a partition that is worked on from offset `start`, read to its end."""
+
+    async def follow(self) -> None:
+        """Look for what late writers wrote since."""
+
+    def changes(self) -> Iterable[Publish]: ...
+
+    def settled(self) -> None:
+        """The changes are on the topic."""
+
+    async def close(self) -> None: ...
+
+
+class NoMemory:
+    """Of a role that judges every event by itself."""
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # the protocol's
+        return None
+
+    async def follow(self) -> None:
+        """Nothing to look for."""
+
+    def changes(self) -> Iterable[Publish]:
+        return ()
+
+    def settled(self) -> None:
+        """Nothing was said."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class _Stamp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """The part of a usage record that says how new it is."""
+
+    input: InputPosition
+
+
+class _Partition:
+    """The book of one partition of `usage`, the view that it was read by, and the highest stamps seen on the topic."""
+
+    def __init__(self, book: UsageBook, generation: int) -> None:
+        self.book = book
+        self.generation = generation
+        self.seen: dict[str, int] = {}
+        self.loading = True
+        self.view: View | None = None
+        self._decode = decoder_for("usage")
+        self._stamp = msgspec.json.Decoder(_Stamp).decode
+
+    def fold(self, _partition: TopicPartition, message: Record) -> None:
+        key = (message.key or b"").decode(errors="replace")
+        if message.value is None:
+            self.seen.pop(key, None)
+            self.book.fold(key, None)
+            return
+        try:
+            stamp = self._stamp(message.value).input.offset
+        except msgspec.MsgspecError:
+            log.error("a usage record cannot be read: partition=%d offset=%d", _partition.partition, message.offset)
+            return
+        late = stamp < self.seen.get(key, -1)
+        self.seen[key] = max(stamp, self.seen.get(key, -1))
+        if self.loading or late:
+            with contextlib.suppress(Malformed):
+                self.book.fold(key, self._decode(message.value).record)
+
+
+class UsageMemory:
+    """The usage of one agent: a book for each partition that this process has been given."""
+
+    def __init__(self, settings: Settings, agent: Agent, topic: str, metrics: Metrics) -> None:
+        self._settings = settings
+        self._agent: Agent = agent
+        self._topic = topic
+        self._metrics = metrics
+        self._partitions: dict[int, _Partition] = {}
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # stamps say where it stands
+        """A new generation of the group may have had another owner in between: the book is then read again."""
+        held = self._partitions.get(tp.partition)
+        if held is None or held.generation != generation:
+            await self._let_go({n for n, one in self._partitions.items() if one.generation != generation})
+            held = self._partitions[tp.partition] = await self._read(tp.partition, generation)
+        return held.book
+
+    async def _read(self, number: int, generation: int) -> _Partition:
+        held = _Partition(UsageBook(self._agent, self._topic, number), generation)
+        where = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
+        held.view = View(self._settings.bootstrap, [where], held.fold)
+        await held.view.open()
+        held.loading = False
+        log.info("usage was read: partition=%d entries=%d", number, len(held.book))
+        return held
+
+    async def _let_go(self, numbers: set[int]) -> None:
+        for number in numbers:
+            view = self._partitions.pop(number).view
+            if view is not None:
+                await view.close()
+
+    async def follow(self) -> None:
+        for held in list(self._partitions.values()):
+            if held.view is not None:
+                while await held.view.poll(timeout_ms=0):
+                    pass
+
+    def changes(self) -> Iterable[Publish]:
+        for held in self._partitions.values():
+            yield from held.book.changes()
+
+    def settled(self) -> None:
+        for held in self._partitions.values():
+            held.book.settled()
+
+    async def close(self) -> None:
+        await self._let_go(set(self._partitions))
+
+
+class IncidentMemory:
+    """All incidents, from the findings that made them and the versions that were published."""
+
+    def __init__(self, settings: Settings, packs: Packs, book: IncidentBook) -> None:
+        self.book = book
+        self._settings = settings
+        self._packs = packs
+        self._generation: int | None = None
+        self._view: View | None = None
+        self._seen: dict[str, int] = {}
+        self._loading = True
+        self._decode = {name: decoder_for(name) for name in ("findings", "incidents", "incidents-restricted")}
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:
+        if self._generation != generation:
+            await self.close()
+            await self._read(tp, start)
+            self._generation = generation
+        return self.book
+
+    async def _read(self, findings: TP, start: int) -> None:
+        """Findings up to where the group stands, then the versions that were published of what they make."""
+        self.book.clear()
+        self._seen.clear()
+        self._loading = True
+        where = TopicPartition(findings.topic, findings.partition)
+        earlier = View(self._settings.bootstrap, [where], self._take_finding(start))
+        await earlier.open({where: start})
+        await earlier.close()
+        names = (prefixed(self._settings.prefix, name) for name in ("incidents", "incidents-restricted"))
+        self._view = View(self._settings.bootstrap, [TopicPartition(name, 0) for name in names], self._take_version)
+        await self._view.open()
+        self._loading = False
+        log.info("incidents were read: incidents=%d", len(self.book))
+
+    def _take_finding(self, start: int) -> Callable[[TopicPartition, Record], None]:
+        decode = self._decode["findings"]
+
+        def take(_partition: TopicPartition, message: Record) -> None:
+            if message.offset < start:
+                with contextlib.suppress(Malformed):  # it was a dead letter when it was first read
+                    self.book.take(decode(message.value).record)
+
+        return take
+
+    def _take_version(self, partition: TopicPartition, message: Record) -> None:
+        topic = partition.topic.removeprefix(self._settings.prefix)
+        if message.value is None:
+            return
+        try:
+            incident: Incident = self._decode[topic](message.value).record
+        except Malformed:
+            log.error("an incident cannot be read: topic=%s offset=%d", topic, message.offset)
+            return
+        seen = self._seen.get(incident.incident_id, -1)
+        self._seen[incident.incident_id] = max(seen, incident.version)
+        if self._loading or incident.version < seen:
+            self.book.known(incident, topic)
+
+    async def follow(self) -> None:
+        if self._view is not None:
+            while await self._view.poll(timeout_ms=0):
+                pass
+
+    def changes(self) -> Iterable[Publish]:
+        return self.book.changes(self._packs)
+
+    def settled(self) -> None:
+        self.book.settled()
+
+    async def close(self) -> None:
+        if self._view is not None:
+            await self._view.close()
+            self._view = None

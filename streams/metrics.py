@@ -1,0 +1,97 @@
+"""Every metric, in one place; counted per slice, in base units, with labels out of closed lists alone.
+
+No label can hold a person, an address, a host or the text of a rule: labels are topics, roles, rule ids of a pack, and
+the closed lists of `schemas.vocabulary`. Names follow https://prometheus.io/docs/practices/naming/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from headerfirst.agents.step import Counted, CounterName
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_SLICE_RECORDS: Final = (1, 5, 10, 50, 100, 200, 500, 1000, 2000)
+_SLICE_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_LATENCY_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 86400)
+
+
+class Metrics:
+    """One per process, on a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        counter = self._counter
+        # What became of each record of a door topic: judged, shielded, out_of_scope or dead (records.md 7).
+        self.events = counter("events", "Records taken from a topic, by what became of them", "topic", "outcome")
+        # Personal, union and other protections that took mail or visits out, by protection and nothing else.
+        self.shielded = counter("shielded", "Records left alone because of a protection", "topic", "protection")
+        # Records of people whom the policy does not bind.
+        self.out_of_scope = counter("out_of_scope", "Records outside the policy's scope", "topic", "reason")
+        # What rules saw; `mode` is review or alert.
+        self.findings = counter("findings", "Findings published", "rule", "class", "category", "mode")
+        # What rules in shadow would have published.
+        self.shadow_findings = counter("shadow_findings", "Findings of rules in shadow: counted only", "rule")
+        # Rules that could not look, and why.
+        self.rules_not_run = counter("rules_not_run", "Rules that were not run on a record", "rule", "reason")
+        # Requests to look further than the header.
+        self.requests = counter("inspection_requests", "Inspection requests published", "rule", "purpose")
+        # Refusals of the gate, by its closed list of reasons.
+        self.refusals = counter("refusals", "Requests refused by the gate", "reason")
+        # Versions of incidents written, by what they are about.
+        self.incident_versions = counter(
+            "incident_versions", "Versions of incidents written", "class", "category", "change"
+        )
+        # Incidents as they stand, on the worker that keeps them.
+        self.incidents = self._gauge("incidents", "Incidents known to this worker", "class", "category", "state")
+        # From the event's own time to the incident on the topic; old input makes it large.
+        self.event_to_incident = self._histogram(
+            "event_to_incident_seconds", "From an event's time to its incident's write", _LATENCY_SECONDS
+        )
+        # What could not be read or done.
+        self.dead_letters = counter("dead_letters", "Records that became dead letters", "topic", "reason")
+        # Fields that a record should not have: `forbidden` ones hold content, and are an alert.
+        self.stripped_fields = counter("stripped_fields", "Input fields dropped at decode", "topic", "kind")
+        # Offsets that the broker did not give although asked twice.
+        self.missing_offsets = counter("missing_offsets", "Offsets that could not be read", "topic", "cause")
+        # Records behind the end of the log, per partition.
+        self.lag = self._gauge("lag_records", "Records not yet confirmed", "role", "topic", "partition")
+        # How long ago the register was last known to be kept; fail closed rests on it.
+        self.register_age = self._gauge("register_age_seconds", "Age of the register's last heartbeat")
+        # 1 where the register may be relied on, 0 where triage pauses.
+        self.register_fresh = self._gauge("register_fresh", "Whether the register may be relied on")
+        # Sizes and times of slices: the unit of all work.
+        self.slice_records = self._histogram("slice_records", "Records in a slice", _SLICE_RECORDS, "role")
+        self.slice_seconds = self._histogram(
+            "slice_seconds", "From a slice's receipt to its confirmation", _SLICE_SECONDS, "role"
+        )
+        # State records written behind.
+        self.state_records = counter("state_records", "State records written", "topic")
+        # Dead or late writers' records that were written over.
+        self.rewritten_records = counter("rewritten_records", "State records of late writers written over", "topic")
+        self._by_step: dict[CounterName, Counter] = {
+            "finding": self.findings,
+            "shadow_finding": self.shadow_findings,
+            "rule_not_run": self.rules_not_run,
+            "inspection_request": self.requests,
+        }
+
+    def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
+        return Counter(f"headerfirst_{name}", help_text, labels, registry=self.registry)
+
+    def _gauge(self, name: str, help_text: str, *labels: str) -> Gauge:
+        return Gauge(f"headerfirst_{name}", help_text, labels, registry=self.registry)
+
+    def _histogram(self, name: str, help_text: str, buckets: Iterable[float], *labels: str) -> Histogram:
+        return Histogram(f"headerfirst_{name}", help_text, labels, buckets=tuple(buckets), registry=self.registry)
+
+    def count(self, topic: str, counted: Counted, times: int) -> None:
+        """What the steps of a slice counted, so many times each."""
+        name, labels = counted
+        if name == "shielded":
+            self.shielded.labels(topic, *labels).inc(times)
+        elif name == "out_of_scope":
+            self.out_of_scope.labels(topic, *labels).inc(times)
+        elif name in self._by_step:
+            self._by_step[name].labels(*labels).inc(times)

@@ -1,0 +1,177 @@
+"""The register as this process knows it, and whether it may be relied on: fresh, whole and readable, or not at all.
+
+Fresh means that the last heartbeat is young *and* the view stands at the end of the topic. A register whose log does
+not begin at offset 0 has lost records and is unreadable; so is one with a protective record that cannot be read, until
+its key is written again (records.md 3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from aiokafka import TopicPartition
+from headerfirst.agents.register import Register
+from headerfirst.schemas.errors import Malformed, Retriable
+from headerfirst.schemas.register import KINDS, PROTECTIVE_KINDS, Heartbeat, RegisterRecord, key_of, kind_of
+from headerfirst.schemas.vocabulary import DeadLetterReason
+from headerfirst.streams.codec import decoder_for
+from headerfirst.streams.envelope import type_of
+from headerfirst.streams.offset_ledger import Record
+from headerfirst.streams.view import View
+
+log: Final = logging.getLogger(__name__)
+
+Listener = Callable[[str, RegisterRecord | None], None]
+OnMalformed = Callable[[Record, DeadLetterReason], None]
+
+_LOG_APPEND_TIME: Final = 1
+_CHECK_EVERY: Final = 1.0
+"""Seconds between looks at the end of the topic."""
+
+
+class RegisterView:
+    """Follows `topic`; asks `now` for the time, so that a test can say it."""
+
+    def __init__(
+        self,
+        bootstrap: str,
+        topic: str,
+        stale_after: float,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.register = Register()
+        self._view = View(bootstrap, [TopicPartition(topic, 0)], self._fold)
+        self._partition = TopicPartition(topic, 0)
+        self._stale_after = stale_after
+        self._now = now
+        self._decode = decoder_for("register")
+        self._heartbeat: datetime | None = None
+        self._unreadable: set[str] = set()
+        self._at_end = False
+        self._said = False
+        self._listeners: list[Listener] = []
+        self._on_malformed: list[OnMalformed] = []
+        self._fresh = asyncio.Event()
+        self.offset = -1
+        """The last offset folded in."""
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with each key and record from now on; a late one is told what there is."""
+        self._listeners.append(listener)
+        for key, record in self.register.entries():
+            listener(key, record)
+
+    def on_malformed(self, report: OnMalformed) -> None:
+        self._on_malformed.append(report)
+
+    async def open(self) -> None:
+        await self._view.open()
+        await self._look()
+
+    async def follow(self) -> None:
+        """Fold what comes, for as long as the process lives; a broker that is away makes the register stale."""
+        checked = 0.0
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                await self._view.poll()
+                if loop.time() - checked >= _CHECK_EVERY:
+                    checked = loop.time()
+                    await self._look()
+            except Retriable as error:
+                self._not_fresh(str(error))
+                await asyncio.sleep(_CHECK_EVERY)
+
+    async def close(self) -> None:
+        await self._view.close()
+
+    async def _look(self) -> None:
+        """See whether the register may be relied on."""
+        with contextlib.suppress(Retriable):
+            self._at_end = await self._view.at_end()
+        problem = self.problem()
+        if problem is None:
+            if not self._fresh.is_set():
+                log.info("the register is fresh: records=%d offset=%d", len(self.register), self.offset)
+            self._fresh.set()
+        else:
+            self._not_fresh(problem)
+
+    def _not_fresh(self, problem: str) -> None:
+        if self._fresh.is_set() or not self._said:
+            log.error("the register may not be relied on, triage pauses: %s", problem)
+            self._said = True
+        self._fresh.clear()
+
+    def problem(self) -> str | None:
+        """Why the register may not be relied on; None where it may."""
+        if self._view.first.get(self._partition, 0) > 0:
+            return "its log does not begin at offset 0, so records are gone"
+        if self._unreadable:
+            return f"{len(self._unreadable)} protective records cannot be read; write their keys again"
+        age = self.age()
+        if age is None:
+            return "it has no heartbeat; start `headerfirst register heartbeat`"
+        if age > self._stale_after:
+            return f"its last heartbeat is {age:.0f} s old; see to `headerfirst register heartbeat`"
+        if not self._at_end:
+            return "its end has not been read yet"
+        return None
+
+    def age(self) -> float | None:
+        """Seconds since the last heartbeat; None where there was none."""
+        return None if self._heartbeat is None else max((self._now() - self._heartbeat).total_seconds(), 0.0)
+
+    @property
+    def is_fresh(self) -> bool:
+        return self._fresh.is_set()
+
+    async def fresh(self) -> None:
+        """Wait until the register may be relied on: triage pauses here."""
+        await self._fresh.wait()
+
+    def _fold(self, _partition: TopicPartition, message: Record) -> None:
+        self.offset = message.offset
+        key = (message.key or b"").decode(errors="replace")
+        if message.value is None:
+            self._unreadable.discard(key)
+            self._take(key, None)
+            return
+        try:
+            record: RegisterRecord = self._decode(message.value, type_of(message.headers)).record
+        except Malformed as error:
+            self._refuse(key, message, error.reason)
+            return
+        if key_of(record) != key:
+            self._unreadable |= {key_of(record)} if kind_of(record) in PROTECTIVE_KINDS else set()
+            self._refuse(key, message, "value_unknown")
+            return
+        self._unreadable.discard(key)
+        if isinstance(record, Heartbeat):
+            self._heartbeat = _broker_time(message) or record.at
+        else:
+            self._take(key, record)
+
+    def _take(self, key: str, record: RegisterRecord | None) -> None:
+        self.register.fold(key, record)
+        for listener in self._listeners:
+            listener(key, record)
+
+    def _refuse(self, key: str, message: Record, reason: DeadLetterReason) -> None:
+        kind = key.partition("/")[0]
+        if kind not in KINDS or kind in PROTECTIVE_KINDS:
+            self._unreadable.add(key)
+        for report in self._on_malformed:
+            report(message, reason)
+
+
+def _broker_time(message: Record) -> datetime | None:
+    """The broker's own time, where the topic has it: a typed `at` is then not believed."""
+    if message.timestamp_type != _LOG_APPEND_TIME:
+        return None
+    return datetime.fromtimestamp(message.timestamp / 1000, UTC)

@@ -1,0 +1,179 @@
+"""The one loop: a slice is decoded, judged, its outputs sent and confirmed, then it is confirmed itself.
+
+Order within a slice: outputs delivered, state delivered, slice confirmed; Faust commits the offset afterwards. A crash
+anywhere repeats the slice, and the repetition changes nothing: ids come from content, and state says what it has folded
+in. Nothing is raised into Faust: what a runner cannot handle ends the process, with the slice unconfirmed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from faust.types import TP
+from headerfirst.agents.findings import Bench
+from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.agents.stripped import stripped_entry
+from headerfirst.schemas.catalogue import BY_TOPIC
+from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.vocabulary import DeadLetterReason
+from headerfirst.streams.codec import check_time, decoder_for, encode
+from headerfirst.streams.dead_letters import Origin, dead_letter
+from headerfirst.streams.envelope import type_of
+from headerfirst.streams.memory import Memory
+from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.offset_ledger import Record, Slice
+from headerfirst.streams.outbox import Outbox, Sender
+from headerfirst.streams.register_view import RegisterView
+from headerfirst.streams.topics import DOOR_TOPICS, prefixed
+from headerfirst.streams.topology import Role
+from headerfirst.streams.unknown_fields import Dropped
+
+log: Final = logging.getLogger(__name__)
+
+_ENDINGS: Final = frozenset({"shielded", "out_of_scope"})
+"""What a step counts in place of judging; everything else was judged (records.md 7)."""
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Runner:
+    """Of one role in one process; takes one slice at a time."""
+
+    def __init__(
+        self,
+        role: Role,
+        bench: Bench,
+        register: RegisterView,
+        memory: Memory,
+        metrics: Metrics,
+        prefix: str = "",
+        now: Clock = utc_now,
+    ) -> None:
+        self._role = role
+        self._bench = bench
+        self._register = register
+        self._memory = memory
+        self._metrics = metrics
+        self._now = now
+        self._decode = decoder_for(role.reads)
+        self._is_door = role.reads in DOOR_TOPICS
+        self._prefix = prefix
+        self._outbox = Outbox(role.name, prefix)
+        self._outcomes: Counter[str] = Counter()
+        self._partition = 0
+        self._lock = asyncio.Lock()
+        self._folded: dict[str, int] = {}
+        self.paused = False
+        """Waiting for the register: no lag of this runner is a fault of its own."""
+
+    async def process(self, part: Slice, sender: Sender) -> None:
+        """Judge a slice, deliver what it says, and confirm it."""
+        await self._wait_for_register()
+        async with self._lock:
+            started = asyncio.get_running_loop().time()
+            memory = await self._memory.ready(part.tp, part.generation, part.records[0].offset)
+            self._partition = part.tp.partition
+            counts: Counter[Counted] = Counter()
+            for record in part.records:
+                self._judge(record, memory, counts)
+            await self._outbox.deliver(sender)
+            self._folded[f"{self._role.reads}-{part.tp.partition}"] = part.records[-1].offset
+            await self._write_behind(sender)
+            part.confirm()
+            self._measure(part, counts, asyncio.get_running_loop().time() - started)
+
+    async def look_after(self, tp: TP, generation: int, start: int, sender: Sender) -> None:
+        """Between slices: have the memory read, fold what came beside the input, write over what came late."""
+        if not self._register.is_fresh:
+            return
+        async with self._lock:
+            await self._memory.ready(tp, generation, start)
+            await self._memory.follow()
+            await self._write_behind(sender)
+
+    async def _wait_for_register(self) -> None:
+        self.paused = not self._register.is_fresh
+        await self._register.fresh()
+        self.paused = False
+
+    def _judge(self, message: Record, memory: Any, counts: Counter[Counted]) -> None:
+        """One record; what cannot be read or done becomes a dead letter, and its neighbours go on."""
+        topic = self._role.reads
+        try:
+            record, dropped = self._decode(message.value, type_of(message.headers))
+            if self._is_door:
+                check_time(record, self._now())
+            outputs = self._role.step(self._bench, memory, record, message.offset)
+            self._outbox.put([output for output in outputs if isinstance(output, Publish)])
+        except Malformed as error:
+            self._bury(message, error.reason, type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # a defect of ours: it must neither stop the slice nor pass in silence
+            log.error("a step failed: topic=%s offset=%d error=%s", topic, message.offset, type(error).__name__)
+            self._bury(message, "step_failed", type(error).__name__)
+        else:
+            self._tell(outputs, counts)
+            if dropped is not None:
+                self._note_stripped(record, dropped)
+
+    def _tell(self, outputs: Sequence[Output], counts: Counter[Counted]) -> None:
+        counted = [output for output in outputs if isinstance(output, Counted)]
+        counts.update(counted)
+        outcome = next((one.name for one in counted if one.name in _ENDINGS), "judged")
+        self._outcomes[outcome] += 1
+
+    def _note_stripped(self, record: Any, dropped: Dropped) -> None:
+        topic = self._role.reads
+        self._metrics.stripped_fields.labels(topic, "unknown").inc(dropped.unknown)
+        self._metrics.stripped_fields.labels(topic, "forbidden").inc(len(dropped.forbidden))
+        if dropped.forbidden:
+            identity = str(getattr(record, BY_TOPIC[topic].id_field))
+            entry = stripped_entry(self._bench.pseudonyms, identity, topic, dropped.forbidden)
+            self._outbox.put([Publish("ledger-entries", entry.entry_id, entry)])
+
+    def _bury(self, message: Record, reason: DeadLetterReason, error: str) -> None:
+        """The letter names where the record lies; it holds nothing of it."""
+        where = prefixed(self._prefix, self._role.reads)
+        origin = Origin(message.key, message.value, where, self._partition, message.offset, message.headers)
+        letter = dead_letter(self._bench.pseudonyms, origin, reason, self._role.name, error)
+        self._outbox.put_raw("dead-letters", letter.key, encode(letter.record), letter.headers)
+        self._metrics.dead_letters.labels(self._role.reads, reason).inc()
+        self._outcomes["dead"] += 1
+
+    async def _write_behind(self, sender: Sender) -> None:
+        """State is confirmed after the outputs that it stands for."""
+        origin = ";".join(f"{name}:{offset}" for name, offset in sorted(self._folded.items()))
+        written: list[Publish] = []
+        for change in self._memory.changes():
+            self._outbox.put([change], origin)
+            written.append(change)
+        if written:
+            await self._outbox.deliver(sender)
+        self._memory.settled()
+        for change in written:
+            self._count_written(change)
+
+    def _count_written(self, change: Publish) -> None:
+        self._metrics.state_records.labels(change.topic).inc()
+        incident = change.record
+        if isinstance(incident, Incident):
+            self._metrics.incident_versions.labels(incident.class_, incident.category, incident.change).inc()
+            self._metrics.event_to_incident.observe(max((self._now() - incident.changed_at).total_seconds(), 0.0))
+
+    def _measure(self, part: Slice, counts: Counter[Counted], seconds: float) -> None:
+        self._metrics.slice_records.labels(self._role.name).observe(len(part.records))
+        self._metrics.slice_seconds.labels(self._role.name).observe(seconds)
+        for outcome, times in self._outcomes.items():
+            self._metrics.events.labels(self._role.reads, outcome).inc(times)
+        self._outcomes.clear()
+        for counted, times in counts.items():
+            self._metrics.count(self._role.reads, counted, times)

@@ -1,0 +1,57 @@
+"""What an installation chooses, read once and checked before anything starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from headerfirst.agents.pseudonyms import Pseudonyms
+from headerfirst.schemas.errors import Misconfigured
+
+RoleName = Literal["mail", "web", "incidents"]
+ROLES: Final[tuple[RoleName, ...]] = get_args(RoleName)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Of one worker process. Durations in seconds."""
+
+    bootstrap: str
+    pseudonyms: Pseudonyms = field(repr=False)
+    prefix: str = ""
+    roles: tuple[RoleName, ...] = ROLES
+    pack_folders: tuple[Path, ...] = ()
+    """Beside the packs that are shipped."""
+    monitor_host: str = "127.0.0.1"
+    monitor_port: int = 0
+    """Of /livez, /readyz and /metrics; 0: any free one."""
+    instance: str | None = None
+    """A stable name of this process makes a restart within the session time-out free of a rebalance."""
+    session_timeout: float = 10.0
+    stop_within: float = 20.0
+    """After SIGTERM the process ends within this, whatever happens."""
+    stuck_after: float = 120.0
+    """A partition that has lag and has not moved for this long ends the process."""
+    register_stale_after: float = 60.0
+
+    def __post_init__(self) -> None:
+        if not self.bootstrap or any(":" not in server for server in self.bootstrap.split(",")):
+            raise Misconfigured(
+                "The broker has to be HOST:PORT[,HOST:PORT…]; set --bootstrap or KAFKA_BOOTSTRAP_SERVERS."
+            )
+        if not self.roles:
+            raise Misconfigured(f"At least one role has to run; the roles are {', '.join(ROLES)}.")
+        if self.stop_within <= 0 or self.stuck_after <= 0:
+            raise Misconfigured("Durations have to be above zero.")
+
+
+def roles_named(text: str | None) -> tuple[RoleName, ...]:
+    """`mail,web` as roles; all of them where nothing is named."""
+    if text is None:
+        return ROLES
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in ROLES]
+    if unknown:
+        raise Misconfigured(f"There is no role {unknown[0]!r}; the roles are {', '.join(ROLES)}.")
+    return tuple(role for role in ROLES if role in names)

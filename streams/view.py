@@ -1,0 +1,81 @@
+"""A view of a topic: read from its beginning to its end, then followed. One mechanism serves every memory.
+
+No consumer group and no commit: a view always starts at the beginning, so that what it knows never rests on what an
+earlier process knew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+from headerfirst.schemas.errors import Retriable
+from headerfirst.streams.offset_ledger import Record
+
+log: Final = logging.getLogger(__name__)
+
+Fold: TypeAlias = Callable[[TopicPartition, Record], None]
+
+_POLL_MS: Final = 200
+_MOST_RECORDS: Final = 5_000
+
+
+class View:
+    """Of some partitions; `fold` takes each record in offset order. `topics` are full names."""
+
+    def __init__(self, bootstrap: str, partitions: Iterable[TopicPartition], fold: Fold) -> None:
+        self._partitions = sorted(partitions)
+        self._fold = fold
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=bootstrap,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            max_partition_fetch_bytes=4 << 20,
+            request_timeout_ms=30_000,
+        )
+        self.first: Mapping[TopicPartition, int] = {}
+        """Where each log began when the view was opened; above 0, records are gone."""
+
+    async def open(self, until: Mapping[TopicPartition, int] | None = None) -> None:
+        """Read everything up to where the logs end now, or up to `until`; raises Retriable without a broker."""
+        try:
+            await self._consumer.start()
+            self._consumer.assign(self._partitions)
+            await self._consumer.seek_to_beginning(*self._partitions)
+            self.first = await self._consumer.beginning_offsets(self._partitions)
+            ends = until if until is not None else await self.ends()
+            while not await self._reached(ends):
+                await self.poll()
+        except KafkaError as error:
+            raise Retriable(f"a view could not be read: {type(error).__name__}") from error
+
+    async def ends(self) -> Mapping[TopicPartition, int]:
+        ends: Mapping[TopicPartition, int] = await self._consumer.end_offsets(self._partitions)
+        return ends
+
+    async def _reached(self, ends: Mapping[TopicPartition, int]) -> bool:
+        return all([await self._consumer.position(partition) >= end for partition, end in ends.items()])
+
+    async def at_end(self) -> bool:
+        """Whether the view has folded everything that the logs hold now."""
+        return await self._reached(await self.ends())
+
+    async def poll(self, timeout_ms: int = _POLL_MS) -> int:
+        """Fold what has come; how many records that were."""
+        batches: Mapping[TopicPartition, list[Any]] = await self._consumer.getmany(
+            timeout_ms=timeout_ms, max_records=_MOST_RECORDS
+        )
+        for partition, records in batches.items():
+            for record in records:
+                self._fold(partition, record)
+        await asyncio.sleep(0)
+        return sum(map(len, batches.values()))
+
+    async def close(self) -> None:
+        await self._consumer.stop()

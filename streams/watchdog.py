@@ -1,0 +1,30 @@
+"""Ends the process when a partition with lag stops moving: a hung worker keeps its partitions and says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from faust.types import TP
+from headerfirst.streams.offset_ledger import Position
+
+
+@dataclass(slots=True)
+class Watchdog:
+    """`stuck_after` in seconds; `now` is any clock that only goes forward."""
+
+    stuck_after: float
+    _moved: dict[TP, tuple[int, float]] = field(default_factory=dict)
+
+    def look(self, positions: Mapping[TP, Position], now: float, *, paused: bool) -> list[TP]:
+        """The partitions that have lag and have not moved for too long; a pause is no fault of theirs."""
+        self._forget(set(self._moved) - set(positions))
+        for tp, position in positions.items():
+            known = self._moved.get(tp)
+            if paused or known is None or known[0] != position.mark or position.lag == 0:
+                self._moved[tp] = (position.mark, now)
+        return [tp for tp, (_, since) in self._moved.items() if now - since > self.stuck_after]
+
+    def _forget(self, revoked: Iterable[TP]) -> None:
+        for tp in revoked:
+            del self._moved[tp]

@@ -1,0 +1,197 @@
+"""A worker process: the register view, one Faust app per role, and what keeps an eye on them.
+
+It ends with exit code 0 after SIGTERM or SIGINT, within a hard limit; with EXIT_FAILED on anything that it cannot
+handle, so that whoever started it starts it again: what is not confirmed is not committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from headerfirst.agents.findings import Bench
+from headerfirst.agents.incidents import IncidentBook
+from headerfirst.agents.rules import Packs
+from headerfirst.streams import slices
+from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
+from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.monitor import Monitor
+from headerfirst.streams.offset_ledger import Hole, Slice
+from headerfirst.streams.packs import ready_packs
+from headerfirst.streams.preflight import preflight
+from headerfirst.streams.protection_feed import ProtectionFeed
+from headerfirst.streams.register_view import RegisterView
+from headerfirst.streams.role_app import RoleApp
+from headerfirst.streams.runner import Runner
+from headerfirst.streams.settings import RoleName, Settings
+from headerfirst.streams.topics import prefixed
+from headerfirst.streams.topology import TOPOLOGY
+from headerfirst.streams.watchdog import Watchdog
+
+log: Final = logging.getLogger(__name__)
+
+EXIT_FAILED: Final = 3
+_TICK: Final = 1.0
+"""Seconds between two looks at every role."""
+
+
+class Worker:
+    """`run` returns the exit code."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._metrics = Metrics()
+        self._packs = Packs(ready_packs(settings.pack_folders))
+        self._register = RegisterView(
+            settings.bootstrap, prefixed(settings.prefix, "register"), settings.register_stale_after
+        )
+        self._bench = Bench(self._packs, self._register.register, settings.pseudonyms)
+        self._memories: list[Memory] = []
+        self._apps: list[RoleApp] = []
+        self._watchdog = Watchdog(settings.stuck_after)
+        self._monitor = Monitor(self._metrics, self._not_alive, self._not_ready)
+        self._ending = asyncio.Event()
+        self._failure: str | None = None
+        self._started = False
+
+    async def run(self) -> int:
+        self._end_on_signals()
+        await preflight(self._settings)
+        await self._monitor.open(self._settings.monitor_host, self._settings.monitor_port)
+        log.info("metrics and health: http://%s", self._monitor.address)
+        await self._register.open()
+        tasks = [asyncio.create_task(self._guarded(work)) for work in (self._register.follow(), self._tick())]
+        for name in self._settings.roles:
+            app = self._role_app(name)
+            self._apps.append(app)
+            await app.start()
+        self._started = True
+        log.info("started: roles=%s", ",".join(self._settings.roles))
+        await self._ending.wait()
+        await self._stop(tasks)
+        return 0 if self._failure is None else EXIT_FAILED
+
+    def _role_app(self, name: RoleName) -> RoleApp:
+        role, settings = TOPOLOGY[name], self._settings
+        memory = self._memory(name)
+        self._memories.append(memory)
+        runner = Runner(role, self._bench, self._register, memory, self._metrics, settings.prefix)
+        options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=self._give_up)
+        return RoleApp(settings, role, runner, options, self.fail)
+
+    def _memory(self, name: RoleName) -> Memory:
+        role = TOPOLOGY[name]
+        if role.remembers == "usage":
+            return UsageMemory(self._settings, "web", role.reads, self._metrics)
+        if role.remembers == "incidents":
+            book = IncidentBook()
+            self._register.listen(ProtectionFeed(book, self._bench.pseudonyms, self._register.register))
+            return IncidentMemory(self._settings, self._packs, book)
+        return NoMemory()
+
+    def fail(self, reason: str) -> None:
+        """End the process with an exit code that says so; the first reason is kept."""
+        if self._failure is None:
+            self._failure = reason
+            log.critical("the worker ends: %s", reason)
+        self._ending.set()
+
+    async def _guarded(self, work: object) -> None:
+        try:
+            await work  # type: ignore[misc]  # one of two coroutines of ours
+        except Exception as error:
+            log.exception("a part of the worker failed")
+            self.fail(type(error).__name__)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            self._measure_register()
+            for app in self._apps:
+                await self._look_after(app)
+
+    def _measure_register(self) -> None:
+        age = self._register.age()
+        self._metrics.register_age.set(float("inf") if age is None else age)
+        self._metrics.register_fresh.set(self._register.is_fresh)
+
+    async def _look_after(self, app: RoleApp) -> None:
+        if app.has_crashed:
+            self.fail(f"{app.role.name}: the Faust app crashed")
+            return
+        generation = app.generation
+        positions = app.consumer.positions()
+        for tp, position in positions.items():
+            self._metrics.lag.labels(app.role.name, app.role.reads, tp.partition).set(position.lag)
+        stuck = self._watchdog.look(positions, asyncio.get_running_loop().time(), paused=app.runner.paused)
+        if stuck:
+            self.fail(f"{app.role.name}: {len(stuck)} partitions with lag have not moved")
+            return
+        for tp, position in positions.items():
+            await app.runner.look_after(tp, generation, position.mark, app.producer)
+
+    def _note_hole(self, hole: Hole) -> None:
+        topic = hole.tp.topic.removeprefix(self._settings.prefix)
+        log.error("offsets are missing: topic=%s partition=%d %d..%d", topic, hole.tp.partition, hole.start, hole.end)
+        self._metrics.missing_offsets.labels(topic, hole.cause).inc(hole.end - hole.start)
+
+    def _give_up(self, parts: Sequence[Slice]) -> None:
+        """Slices that wait for the register are given up; any other that outlasts a rebalance or a stop is stuck."""
+        if not any(app.runner.paused for app in self._apps):
+            self._hard_exit(f"{len(parts)} slices were not finished in time")
+        log.warning("%d slices were given up unconfirmed: the register may not be relied on", len(parts))
+
+    def _not_alive(self) -> str | None:
+        return self._failure
+
+    def _not_ready(self) -> str | None:
+        if not self._started:
+            return "starting"
+        return self._register.problem()
+
+    def _end_on_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ending.set)
+
+    async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
+        limit = threading.Timer(self._settings.stop_within, self._hard_exit, ["it did not stop in time"])
+        limit.daemon = True
+        limit.start()
+        if self._failure is not None:
+            # Something is broken: nothing more may be confirmed, and a polite farewell would wait for it.
+            self._hard_exit(self._failure)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for app in self._apps:
+            await app.stop()
+        for memory in self._memories:
+            await memory.close()
+        await self._register.close()
+        await self._monitor.close()
+        limit.cancel()
+        log.info("stopped")
+
+    @staticmethod
+    def _hard_exit(reason: str) -> None:
+        log.critical("the process ends at once: %s; what is not confirmed is not committed", reason)
+        logging.shutdown()
+        os._exit(EXIT_FAILED)
+
+
+def run(settings: Settings) -> int:
+    """Run a worker in this thread until it is told to stop."""
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> int:
+    return await Worker(settings).run()

@@ -1,0 +1,16 @@
+"""A made-up organisation and one seeded working day of its mail, chat and web requests, for the demo and for tests.
+
+    invented.py      names, departments, headings and hosts to draw from
+    cast.py          the people whom the day's occasions are about
+    staff.py         everybody who works here: the cast, and a few hundred more
+    organisation.py  the register of the day: who is who, what is protected, what was approved
+    door.py          makes door records: one message or request with all its fields
+    traffic.py       the ordinary day, in which no rule sees anything
+    protected.py     what is left alone: union, personal, proper channels, people out of scope
+    occasions.py     for each detector a case that fires and one that is near it
+    unreadable.py    what becomes a dead letter, and what arrives with content in it
+    day.py           all of it in rough time order: `sample_day(day, seed, packs)`
+    files.py         the same as two files that `backtest` reads
+
+Everybody is invented; hosts end in `example.org`, `.example` or `.test`, but for public services that a policy names.
+"""

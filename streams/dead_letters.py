@@ -33,8 +33,8 @@ _STAGES: Final[dict[DeadLetterReason, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A record as it was met. `topic` with prefix; no topic where it comes from a file, and `value` is then as much of it
-    as a digest may cover: of a mail file its header block.
+    """A record as it was met; without `topic` (named with its prefix) where it comes from a file. Of a mail file
+    `value` is the header block: a digest covers no body.
     """
 
     key: bytes | None = field(repr=False)

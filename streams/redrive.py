@@ -89,7 +89,12 @@ def connected(bootstrap: str, client: Callable[..., Any], **settings: Any) -> It
 def consumer_of(bootstrap: str) -> AbstractContextManager[Any]:
     """Of no group: what it reads counts as read by nobody."""
     return connected(
-        bootstrap, KafkaConsumer, group_id=None, enable_auto_commit=False, isolation_level="read_committed"
+        bootstrap,
+        KafkaConsumer,
+        group_id=None,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        allow_auto_create_topics=False,
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -71,6 +72,8 @@ class Detector:
     needs: tuple[str, ...] = ()
     directions: frozenset[Direction] = frozenset({"outbound", "internal"})
     """Mail that is looked at; who receives unsolicited mail is never its subject (DMU 6.3)."""
+    decides: bool = True
+    """Whether the fields it sees suffice for a finding; if not, its rules have to ask for an inspection."""
 
     def with_parameters(self, given: Mapping[str, Any], pack: PackFile) -> Prepared:
         """Raises Misconfigured where a parameter is missing, unknown or of the wrong type."""
@@ -99,10 +102,34 @@ def site_list(pack: PackFile, name: str) -> frozenset[str]:
         raise Misconfigured(f"the pack has no list of sites called {name!r}; add it under `sites`") from None
 
 
+def path_tags(pack: PackFile, names: Iterable[str]) -> frozenset[str]:
+    """Ids of path patterns; raises Misconfigured where the pack has no such pattern."""
+    wanted = frozenset(names)
+    missing = wanted - {pattern.id for pattern in pack.path_patterns}
+    if missing:
+        raise Misconfigured(f"the pack has no path pattern {min(missing)!r}; add it under `path_patterns`")
+    return wanted
+
+
+def phrases(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One expression for several, of which none has to be at the beginning; raises Misconfigured where one is none."""
+    try:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
+    except re.error as error:
+        raise Misconfigured(f"a phrase is not a regular expression ({error.msg})") from error
+
+
+def hosts_above(host: str) -> Iterator[str]:
+    """The host and every domain above it: `a.b.example`, `b.example`, `example`."""
+    host = host.rstrip(".").lower()
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
 def within(host: str, sites: frozenset[str]) -> str | None:
     """The listed site that a host is or lies under; None where it is not listed."""
-    while host:
-        if host in sites:
-            return host
-        host = host.partition(".")[2]
+    for name in hosts_above(host):
+        if name in sites:
+            return name
     return None

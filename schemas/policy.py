@@ -36,6 +36,8 @@ class PurposeTerms(Struct, frozen=True, kw_only=True):
     """`consent` is refused by the lint: it is no basis between employer and staff (WP249)."""
     article_9_condition: str | None = None
     article_10_condition: str | None = None
+    interception: Name | None = None
+    """The legal ref under which mail in transmission may be intercepted for this purpose (SI 2018/356 regulation 3)."""
     automatic: bool
     """Whether a scan may be granted without people."""
     scanners: list[Name]
@@ -166,11 +168,20 @@ class Asks(Struct, frozen=True, kw_only=True):
 
 
 class RuleCase(Struct, frozen=True, kw_only=True):
-    """An example of a rule: the event (fields over a plain one), who is who, and why it fires or does not."""
+    """An example of a rule: the event (fields over a plain one), who is who, and why it fires or does not.
+
+    `agents/rule_cases.py` has the plain events and the plain register, and runs it.
+    """
 
     name: Text
     event: dict[str, Any]
     register: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    times: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 1
+    """How often the event happens, for rules that count."""
+    minutes_apart: Annotated[int, msgspec.Meta(ge=1)] = 1
+    severity: Severity | None = None
+    """What a positive case has to be judged as, where the rule distinguishes."""
+    attempt: bool | None = None
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,57 @@
+"""A page of a webmail service, or of a site with a webmail function, that nobody approved.
+
+Why: WCC key point 2 and 3, "no other webmail, or internet service with webmail functionality, should be accessed"; mail
+sent there leaves the organisation's controls. DMU 4.3 asks for the opposite, so its pack has no such rule. A search
+engine of the same company is no webmail.
+"""
+
+from __future__ import annotations
+
+from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list, within
+from headerfirst.agents.facts import Visit
+from headerfirst.agents.visits import approved_site, category_key, is_page, is_part_of_page, is_redirect
+from headerfirst.schemas.policy import Name, PackFile
+from headerfirst.schemas.record import Struct
+from headerfirst.schemas.vocabulary import Severity
+from headerfirst.schemas.web_proxy import WebProxy
+
+
+class UnapprovedWebmail(Struct, frozen=True, kw_only=True):
+    sites: Name
+    path_tags: list[Name]
+    """Path patterns of sites that have a webmail function among others."""
+    categories: list[str]
+    """As the proxy's vendor names them; case and punctuation do not matter."""
+    attempt_severity: Severity
+    """Of a page that the proxy refused."""
+
+
+def prepare(parameters: UnapprovedWebmail, pack: PackFile) -> Prepared:
+    sites = site_list(pack, parameters.sites)
+    tags = path_tags(pack, parameters.path_tags)
+    categories = frozenset(map(category_key, parameters.categories))
+
+    def known_by(record: WebProxy) -> str | None:
+        if within(record.host, sites) is not None:
+            return "sites"
+        if not tags.isdisjoint(record.path_tags):
+            return "path"
+        return "category" if any(category_key(name) in categories for name in record.vendor_categories) else None
+
+    def look(visit: Visit) -> Grounds | None:
+        record = visit.record
+        sign = known_by(record)
+        if sign is None or not is_page(record) or is_redirect(record) or is_part_of_page(record):
+            return None
+        if record.agent_class == "updater" or approved_site(visit, "service", "site"):
+            return None
+        fields = ("host", "path_tags", "vendor_categories", "action")
+        evidence = (f"host:{record.host}", f"webmail-by:{sign}")
+        if visit.blocked:
+            return Grounds(fields, evidence, severity=parameters.attempt_severity, attempt=True)
+        return Grounds(fields, evidence)
+
+    return Prepared(visit=look)
+
+
+DETECTOR = Detector(name="unapproved_webmail", reads="web", parameters=UnapprovedWebmail, prepare=prepare)

@@ -1,0 +1,88 @@
+"""What a web request was: a page that somebody opened, a part of a page, a file that was kept, something sent.
+
+A proxy logs requests, not acts. Most of them were made by a page or a program; only what a person did may be held
+against them, so each detector asks here first.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, Literal
+
+from headerfirst.agents.detector import hosts_above
+from headerfirst.agents.facts import Visit
+from headerfirst.schemas.vocabulary import ApprovalFor
+from headerfirst.schemas.web_proxy import WebProxy
+
+Act = Literal["view", "download", "send"]
+
+_PAGES: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/pdf"})
+_PART_TYPES: Final = ("image/", "font/", "text/css", "text/javascript", "application/javascript", "application/json")
+_PART_EXTENSIONS: Final = frozenset(
+    {"avif", "bmp", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "json", "map", "mjs", "otf", "png", "svg", "ttf"}
+    | {"webp", "woff", "woff2"}
+)
+_FILE_TYPES: Final = frozenset(
+    {"application/octet-stream", "application/zip", "application/x-7z-compressed", "application/vnd.rar"}
+    | {"application/x-rar-compressed", "application/x-tar", "application/gzip", "application/x-bittorrent"}
+)
+_FILE_EXTENSIONS: Final = frozenset(
+    {"7z", "avi", "flac", "gz", "iso", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "rar", "tar"}
+    | {"torrent", "wav", "webm", "wmv", "zip"}
+)
+_WHOLE: Final = 200
+_SENDING: Final = frozenset({"POST", "PUT", "PATCH"})
+
+
+@lru_cache(maxsize=4096)
+def category_key(name: str) -> str:
+    """One form for a vendor's category: `Adult/Mature Content` and `adult_mature-content` are the same."""
+    words = "".join(letter if letter.isalnum() else " " for letter in name.casefold()).split()
+    return "-".join(words)
+
+
+@lru_cache(maxsize=4096)
+def media_key(media_type: str) -> str:
+    """The type without its parameters (RFC 9110 §8.3.1), in lower case."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_redirect(record: WebProxy) -> bool:
+    """The answer only named another address: nothing of this host was shown."""
+    return record.status is not None and 300 <= record.status < 400  # noqa: PLR2004 - RFC 9110 §15.4
+
+
+def succeeded(record: WebProxy) -> bool:
+    """The log says that the content came (RFC 9110 §15.3)."""
+    return record.action == "allowed" and record.status is not None and 200 <= record.status < 300  # noqa: PLR2004 - §15.3
+
+
+def is_part_of_page(record: WebProxy) -> bool:
+    """A picture, script or style that a page asked for: whoever opened the page is in the log with the page."""
+    if record.referrer_host is None:
+        return False
+    if record.extension is not None and record.extension.lower() in _PART_EXTENSIONS:
+        return True
+    return record.media_type is not None and media_key(record.media_type).startswith(_PART_TYPES)
+
+
+def is_page(record: WebProxy) -> bool:
+    """Something that opens in a window of its own; a tunnel, whose content no proxy sees, may hold one."""
+    return record.media_type is None or media_key(record.media_type) in _PAGES
+
+
+def act_of(record: WebProxy) -> Act:
+    """Looking at it, keeping it, or handing it on (WCC 3: "access, retain or distribute")."""
+    if record.method.upper() in _SENDING:
+        return "send"
+    if record.media_type is not None and media_key(record.media_type) in _FILE_TYPES:
+        return "download"
+    # A player asks for ranges (206) while somebody watches; a whole file was taken.
+    if record.status == _WHOLE and record.extension is not None and record.extension.lower() in _FILE_EXTENSIONS:
+        return "download"
+    return "view"
+
+
+def approved_site(visit: Visit, *purposes: ApprovalFor) -> bool:
+    """Whether somebody approved this host, or a domain above it, for any of these before the visit."""
+    return any(visit.approved(purpose, name) for name in hosts_above(visit.record.host) for purpose in purposes)

@@ -231,6 +231,4 @@ def _retention_months(pack: PackFile | None) -> int:
 
 
 def _without_parties(finding: Finding) -> KeptFinding:
-    return msgspec.convert(
-        {name: getattr(finding, name) for name in KeptFinding.__struct_fields__}, KeptFinding, from_attributes=True
-    )
+    return KeptFinding(**{name: getattr(finding, name) for name in KeptFinding.__struct_fields__})

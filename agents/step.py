@@ -22,7 +22,7 @@ class Publish(NamedTuple):
 
     topic: str
     key: str
-    record: Record
+    record: Record | None
     partition: int | None = None
 
 

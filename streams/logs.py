@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import orjson
 
-_QUIET: Final = ("faust", "mode", "aiokafka", "kafka", "aiohttp", "asyncio")
-"""Libraries that tell of every rebalance; their warnings are enough."""
+_QUIET: Final = ("faust", "mode", "aiokafka", "kafka", "aiohttp", "asyncio", "headerfirst.streams.slices")
+"""Libraries that tell of every step they take (Faust's services log under the name of our transport)."""
 
 
 class JsonLines(logging.Formatter):

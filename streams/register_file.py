@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -43,7 +43,7 @@ def _record(decode: Decoder, path: Path, number: int, line: bytes) -> RegisterRe
     return record
 
 
-def refuse_backdated(records: Iterator[RegisterRecord], now: datetime) -> Iterator[RegisterRecord]:
+def refuse_backdated(records: Iterable[RegisterRecord], now: datetime) -> Iterator[RegisterRecord]:
     """A case runs from its registration: one that begins in the past would open the past to `on_case` rules."""
     for record in records:
         if isinstance(record, Case) and record.from_ is not None and record.from_ < now - _TOLERANCE:

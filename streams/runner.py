@@ -12,7 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from faust.types import TP
 from headerfirst.agents.findings import Bench
@@ -29,7 +29,6 @@ from headerfirst.streams.memory import Memory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record, Slice
 from headerfirst.streams.outbox import Outbox, Sender
-from headerfirst.streams.register_view import RegisterView
 from headerfirst.streams.topics import DOOR_TOPICS, prefixed
 from headerfirst.streams.topology import Role
 from headerfirst.streams.unknown_fields import Dropped
@@ -46,6 +45,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Freshness(Protocol):
+    """The part of the register view that a runner asks."""
+
+    @property
+    def is_fresh(self) -> bool: ...
+
+    async def fresh(self) -> None:
+        """Wait until the register may be relied on."""
+
+
 class Runner:
     """Of one role in one process; takes one slice at a time."""
 
@@ -53,7 +62,7 @@ class Runner:
         self,
         role: Role,
         bench: Bench,
-        register: RegisterView,
+        register: Freshness,
         memory: Memory,
         metrics: Metrics,
         prefix: str = "",

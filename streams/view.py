@@ -21,6 +21,7 @@ log: Final = logging.getLogger(__name__)
 Fold: TypeAlias = Callable[[TopicPartition, Record], None]
 
 _POLL_MS: Final = 200
+_WAIT_MS: Final = 100
 _MOST_RECORDS: Final = 5_000
 
 
@@ -37,6 +38,8 @@ class View:
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             max_partition_fetch_bytes=4 << 20,
+            # A question about offsets waits on the same connection behind a fetch that waits for records.
+            fetch_max_wait_ms=_WAIT_MS,
             request_timeout_ms=30_000,
         )
         self.first: Mapping[TopicPartition, int] = {}
@@ -46,10 +49,10 @@ class View:
         """Read everything up to where the logs end now, or up to `until`; raises Retriable without a broker."""
         try:
             await self._consumer.start()
-            self._consumer.assign(self._partitions)
-            await self._consumer.seek_to_beginning(*self._partitions)
             self.first = await self._consumer.beginning_offsets(self._partitions)
             ends = until if until is not None else await self.ends()
+            self._consumer.assign(self._partitions)
+            await self._consumer.seek_to_beginning(*self._partitions)
             while not await self._reached(ends):
                 await self.poll()
         except KafkaError as error:

@@ -23,7 +23,7 @@ from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMe
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.monitor import Monitor
 from headerfirst.streams.offset_ledger import Hole, Slice
-from headerfirst.streams.packs import ready_packs
+from headerfirst.streams.pack_shelf import ready_packs
 from headerfirst.streams.preflight import preflight
 from headerfirst.streams.protection_feed import ProtectionFeed
 from headerfirst.streams.register_view import RegisterView

@@ -33,7 +33,7 @@ def import_(bootstrap: str, prefix: str, file: Path, dry_run: bool) -> None:  # 
     topic = prefixed(prefix, "register")
     records = list(read_register(file))
     changed = differences(records, present_records(bootstrap, topic))
-    list(refuse_backdated(iter(changed), datetime.now(UTC)))
+    list(refuse_backdated(changed, datetime.now(UTC)))
     if not dry_run:
         with open_writer(bootstrap, topic) as writer:
             writer.write(changed)

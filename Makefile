@@ -1,0 +1,56 @@
+# Each target does its own set-up from nothing. `make demo` needs Python alone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test quick check bench evaluate documents wheel-test lock clean
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "headerfirst needs Python 3.11 or newer; say make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(INSTALLED)
+
+demo: $(INSTALLED) ## One invented working day through the real agents, in under a minute
+	$(BIN)/headerfirst demo
+
+test: $(INSTALLED) ## Everything, the real Kafka included; installs what it can, names what is missing
+	deploy/test-needs
+	$(BIN)/python -m pytest
+
+quick: $(INSTALLED) ## The tests that need nothing but Python
+	$(BIN)/python -m pytest -m "not e2e and not data"
+
+check: $(INSTALLED) ## Lint, format, types, import arrows, generated documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/headerfirst policy check dmu wcc
+	$(BIN)/python -m headerfirst.streams.schema_documents --check docs/schemas
+
+bench: $(INSTALLED) ## CPU per event of a worker on a real Kafka
+	deploy/test-needs
+	$(BIN)/python benchmarks/worker.py
+
+evaluate: $(INSTALLED) ## Count what becomes of real mail and logs (HEADERFIRST_DATA, default ../shared/data)
+	$(BIN)/python -m headerfirst.streams.evaluation
+
+documents: $(INSTALLED) ## Generate docs/schemas
+	$(BIN)/python -m headerfirst.streams.schema_documents docs/schemas
+
+wheel-test: $(INSTALLED) ## Build the wheel, install it alone, run the quick tests against it
+	deploy/wheel-test $(PYTHON)
+
+lock: ## Renew requirements.lock (needs uv)
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra check --no-header --no-annotate \
+		--no-emit-index-url --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .build build dist *.egg-info

@@ -1,0 +1,205 @@
+"""A slice is confirmed when all that it said is acknowledged, and not before; nothing of it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from faust.types import TP
+from headerfirst.agents.findings import Bench
+from headerfirst.agents.register import Register
+from headerfirst.agents.rules import Packs
+from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.schemas.email_metadata import EmailMetadata
+from headerfirst.schemas.errors import Retriable
+from headerfirst.streams.codec import encode
+from headerfirst.streams.keys import PUBLISHED
+from headerfirst.streams.memory import NoMemory
+from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.runner import Runner
+from headerfirst.streams.topology import Role
+
+from tests import builders
+from tests.streams.slices_for_tests import Broker, Fresh, a_slice
+
+TOPIC = "email-metadata"
+NOW = datetime(2026, 3, 11, tzinfo=UTC)
+
+
+def echo(_bench: Bench, _memory: Any, record: EmailMetadata, _offset: int) -> list[Output]:
+    """One finding for each event, and one count."""
+    finding = builders.finding(finding_id=record.event_id)
+    return [Publish("findings", "p-1", finding), Counted("finding", ("rule", "conduct", "chain_mail", "review"))]
+
+
+class Remembered(NoMemory):
+    """A state record for every slice."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Publish] = []
+        self.was_settled = 0
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:
+        self.waiting = [Publish("usage", "key", builders.usage(), tp.partition)]
+        return await super().ready(tp, generation, start)
+
+    def changes(self) -> Iterable[Publish]:
+        return self.waiting
+
+    def settled(self) -> None:
+        self.waiting = []
+        self.was_settled += 1
+
+
+def a_runner(
+    step: Any = echo, memory: NoMemory | None = None, register: Fresh | None = None, metrics: Metrics | None = None
+) -> Runner:
+    role = Role("mail", reads=TOPIC, writes=("findings",), remembers=None, step=step)
+    bench = Bench(Packs([]), Register(), PUBLISHED)
+    return Runner(role, bench, register or Fresh(), memory or NoMemory(), metrics or Metrics(), now=lambda: NOW)
+
+
+def value_of(metrics: Metrics, name: str, **labels: str) -> float:
+    return metrics.registry.get_sample_value(f"headerfirst_{name}", labels) or 0.0
+
+
+async def test_every_record_is_judged_in_order_and_the_slice_confirmed() -> None:
+    broker = Broker()
+    part = a_slice(TOPIC, [builders.email_metadata(event_id=f"e{number}") for number in range(3)])
+    await a_runner().process(part, broker)
+    assert [value["finding_id"] for value in broker.values("findings")] == ["e0", "e1", "e2"]
+    assert part.confirmed
+
+
+async def test_outputs_are_delivered_before_state_and_state_before_the_slice_is_confirmed() -> None:
+    broker, memory = Broker(), Remembered()
+    await a_runner(memory=memory).process(a_slice(TOPIC, [builders.email_metadata()]), broker)
+    assert broker.topics == ["findings", "usage"]
+    assert memory.was_settled == 1
+
+
+@pytest.mark.parametrize("refused", ["findings", "usage"])
+async def test_a_slice_whose_outputs_or_state_were_not_delivered_is_not_confirmed(refused: str) -> None:
+    memory = Remembered()
+    part = a_slice(TOPIC, [builders.email_metadata()])
+    with pytest.raises(Retriable):
+        await a_runner(memory=memory).process(part, Broker(lambda topic: topic == refused))
+    assert not part.confirmed
+    assert memory.was_settled == 0
+
+
+BAD = {
+    "not_utf8": b'{"event_id": "\xff"}',
+    "not_json": b"{",
+    "null_value": None,
+    "wrong_type": b"[]",
+    "field_missing": b"{}",
+    "too_large": b'"' + b"x" * 10_000_000 + b'"',
+    "time_unusable": builders.email_metadata(observed_at=datetime(1980, 1, 1, tzinfo=UTC)),
+    "time_ahead": builders.email_metadata(observed_at=NOW + timedelta(hours=2)),
+}
+
+
+@pytest.mark.parametrize("reason", BAD)
+async def test_bad_input_is_a_dead_letter_and_its_neighbours_go_on(reason: str) -> None:
+    broker, metrics = Broker(), Metrics()
+    good = builders.email_metadata(event_id="good")
+    part = a_slice(TOPIC, [good, BAD[reason], good])
+    await a_runner(metrics=metrics).process(part, broker)
+    [letter] = broker.values("dead-letters")
+    assert letter["reason"] == reason
+    assert "record" not in letter
+    assert [value["finding_id"] for value in broker.values("findings")] == ["good", "good"]
+    assert part.confirmed
+    assert value_of(metrics, "dead_letters_total", topic=TOPIC, reason=reason) == 1
+    assert value_of(metrics, "events_total", topic=TOPIC, outcome="dead") == 1
+    assert value_of(metrics, "events_total", topic=TOPIC, outcome="judged") == 2
+
+
+async def test_another_schema_version_is_a_dead_letter() -> None:
+    broker = Broker()
+    part = a_slice(TOPIC, [builders.email_metadata()])
+    part.records = [part.records[0]._replace(headers=(("ce_type", b"headerfirst.email-metadata.v9"),))]  # type: ignore[attr-defined]  # a named tuple in tests
+    await a_runner().process(part, broker)
+    assert [letter["reason"] for letter in broker.values("dead-letters")] == ["schema_version_unknown"]
+
+
+async def test_a_step_that_raises_costs_its_own_record_alone() -> None:
+    def fails_once(bench: Bench, memory: Any, record: EmailMetadata, offset: int) -> list[Output]:
+        if offset == 1:
+            raise KeyError(record.from_.address)
+        return echo(bench, memory, record, offset)
+
+    broker = Broker()
+    part = a_slice(TOPIC, [builders.email_metadata(event_id=f"e{number}") for number in range(3)])
+    await a_runner(fails_once).process(part, broker)
+    assert [letter["reason"] for letter in broker.values("dead-letters")] == ["step_failed"]
+    assert [value["finding_id"] for value in broker.values("findings")] == ["e0", "e2"]
+    assert part.confirmed
+
+
+async def test_an_output_that_is_too_large_is_a_dead_letter_of_its_input() -> None:
+    def too_much(_bench: Bench, _memory: Any, _record: EmailMetadata, _offset: int) -> list[Output]:
+        return [Publish("findings", "p-1", builders.finding(evidence=["x" * 1_000_001]))]
+
+    broker = Broker()
+    await a_runner(too_much).process(a_slice(TOPIC, [builders.email_metadata()]), broker)
+    assert [letter["reason"] for letter in broker.values("dead-letters")] == ["output_too_large"]
+    assert broker.values("findings") == []
+
+
+async def test_the_letter_names_where_the_record_lies() -> None:
+    broker = Broker()
+    await a_runner().process(a_slice(TOPIC, [b"{"], partition=3, start=70), broker)
+    [headers] = [dict(record.headers) for topic, record in broker.records if topic == "dead-letters"]
+    assert headers["__connect.errors.topic"] == TOPIC.encode()
+    assert headers["__connect.errors.partition"] == b"3"
+    assert headers["__connect.errors.offset"] == b"70"
+
+
+async def test_a_forbidden_field_is_dropped_counted_and_entered_in_the_ledger() -> None:
+    broker, metrics = Broker(), Metrics()
+    content = encode(builders.email_metadata(event_id="e1"))[:-1] + b',"body":"the planted text","colour":"red"}'
+    await a_runner(metrics=metrics).process(a_slice(TOPIC, [content]), broker)
+    [entry] = broker.values("ledger-entries")
+    assert (entry["kind"], entry["counts"]) == ("stripped", {"body": 1})
+    assert value_of(metrics, "stripped_fields_total", topic=TOPIC, kind="forbidden") == 1
+    assert value_of(metrics, "stripped_fields_total", topic=TOPIC, kind="unknown") == 1
+    assert not any(b"planted" in (record.value or b"") for _, record in broker.records)
+
+
+async def test_triage_waits_for_the_register() -> None:
+    register, broker = Fresh(now=False), Broker()
+    runner = a_runner(register=register)
+    part = a_slice(TOPIC, [builders.email_metadata()])
+    work = asyncio.create_task(runner.process(part, broker))
+    await asyncio.sleep(0.05)
+    assert (runner.paused, part.confirmed, broker.records) == (True, False, [])
+    register.allow()
+    await work
+    assert (runner.paused, part.confirmed) == (False, True)
+
+
+async def test_nothing_is_looked_after_without_a_register() -> None:
+    broker, memory = Broker(), Remembered()
+    runner = a_runner(memory=memory, register=Fresh(now=False))
+    await runner.look_after(TP(TOPIC, 0), 1, 0, broker)
+    assert broker.records == []
+
+
+async def test_between_slices_state_that_changed_is_written() -> None:
+    broker, memory = Broker(), Remembered()
+    await a_runner(memory=memory).look_after(TP(TOPIC, 0), 1, 0, broker)
+    assert broker.topics == ["usage"]
+
+
+async def test_what_a_step_counts_is_counted_with_its_labels() -> None:
+    metrics = Metrics()
+    part = a_slice(TOPIC, [builders.email_metadata(event_id=f"e{number}") for number in range(5)])
+    await a_runner(metrics=metrics).process(part, Broker())
+    labels = {"rule": "rule", "class": "conduct", "category": "chain_mail", "mode": "review"}
+    assert value_of(metrics, "findings_total", **labels) == 5
+    assert value_of(metrics, "slice_records_count", role="mail") == 1

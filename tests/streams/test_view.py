@@ -1,0 +1,63 @@
+"""A view has read a topic to its end before it is open, and goes on from there."""
+
+from __future__ import annotations
+
+import pytest
+from aiokafka import TopicPartition
+from headerfirst.schemas.errors import Retriable
+from headerfirst.streams.offset_ledger import Record
+from headerfirst.streams.view import View
+
+from tests.conftest import NewBroker
+from tests.streams.faust_apps import produce
+
+TOPIC = "register"
+PARTITION = TopicPartition(TOPIC, 0)
+
+
+class Folded:
+    def __init__(self) -> None:
+        self.values: list[bytes | None] = []
+
+    def __call__(self, _partition: TopicPartition, record: Record) -> None:
+        self.values.append(record.value)
+
+
+async def test_an_open_view_has_folded_everything_in_order(embedded: NewBroker) -> None:
+    broker = embedded({TOPIC: 1})
+    written = [str(number).encode() for number in range(1000)]
+    await produce(broker.bootstrap, TOPIC, written)
+    folded = Folded()
+    view = View(broker.bootstrap, [PARTITION], folded)
+    await view.open()
+    assert folded.values == written
+    assert await view.at_end()
+    await view.close()
+
+
+async def test_it_follows_what_comes_later(embedded: NewBroker) -> None:
+    broker = embedded({TOPIC: 1})
+    folded = Folded()
+    view = View(broker.bootstrap, [PARTITION], folded)
+    await view.open()
+    await produce(broker.bootstrap, TOPIC, [b"later"])
+    assert not await view.at_end()
+    while not await view.at_end():
+        await view.poll()
+    assert folded.values == [b"later"]
+    await view.close()
+
+
+async def test_it_can_stop_where_a_group_stands(embedded: NewBroker) -> None:
+    broker = embedded({TOPIC: 1})
+    await produce(broker.bootstrap, TOPIC, [b"one"])
+    view = View(broker.bootstrap, [PARTITION], Folded())
+    await view.open(until={PARTITION: 0})
+    await view.close()
+
+
+async def test_no_broker_is_worth_another_try() -> None:
+    view = View("127.0.0.1:1", [PARTITION], Folded())
+    with pytest.raises(Retriable, match="a view could not be read"):
+        await view.open()
+    await view.close()

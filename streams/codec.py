@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 import orjson
-from headerfirst.schemas.catalogue import BY_TOPIC
+from headerfirst.schemas.catalogue import BY_TOPIC, Entry
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.record import Record
 from headerfirst.schemas.vocabulary import DeadLetterReason
@@ -77,8 +77,7 @@ def encode_dict(value: Mapping[str, Any]) -> bytes:
     return orjson.dumps(value)
 
 
-def _decoder(topic: str) -> Decoder:
-    entry = BY_TOPIC[topic]
+def _decoder(topic: str, entry: Entry) -> Decoder:
     expected_header = entry.ce_type.encode()
     strict = msgspec.json.Decoder(entry.record).decode
     record_type = msgspec.inspect.type_info(entry.record)
@@ -151,4 +150,4 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-_DECODERS: Final = {topic: _decoder(topic) for topic in BY_TOPIC}
+_DECODERS: Final = {topic: _decoder(topic, entry) for topic, entry in BY_TOPIC.items()}

@@ -1,0 +1,40 @@
+"""Sources of mail and web records, one file each; a new one is found by being here and having a `CONNECTOR`.
+
+interface.py        what a connector is: `Raw` items in order, and drafts of records from each
+door.py account.py  what may be produced, and what became of everything that was seen
+eml.py mbox.py      mail files: header block and nothing else (header_block.py)
+  mail_headers.py encoded_words.py mail_addresses.py mail_time.py    reading headers that real mail has
+  acting_mailboxes.py personal_signs.py automatic_mail.py authentication_results.py    what they say
+  mail_drafts.py    the records of a message
+squid.py            proxy logs: a URL up to its first slash (url.py, agent_class.py, repeats.py)
+jsonl.py            our own records, as `backtest` prints them
+files.py lines.py   which files a path names; their lines
+
+Each connector says what its source cannot show, and what it merely does not read: docs/connectors.md.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.connectors.interface import Connector
+
+
+@cache
+def formats() -> Mapping[str, Connector]:
+    """All connectors by the name of their format, in alphabetical order."""
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    found = [module.CONNECTOR for module in modules if hasattr(module, "CONNECTOR")]
+    return {connector.name: connector for connector in sorted(found, key=lambda connector: connector.name)}
+
+
+def connector_for(name: str) -> Connector:
+    """Raises Misconfigured where there is no such format."""
+    try:
+        return formats()[name]
+    except KeyError:
+        raise Misconfigured(f"There is no format {name!r}; the formats are {', '.join(formats())}.") from None

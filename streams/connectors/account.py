@@ -1,0 +1,41 @@
+"""What became of everything that a connector saw; nothing may be missing from the sum (records.md 7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from headerfirst.schemas.vocabulary import DeadLetterReason, OutOfScopeReason, ShieldReason
+
+
+@dataclass(slots=True)
+class Account:
+    """Of one connector. `seen` counts what records are made of: one for each message and acting mailbox, or for each
+    log line; an input of which no record can be made counts once. `inputs` counts messages and lines as they were read.
+    """
+
+    inputs: int = 0
+    seen: int = 0
+    produced: int = 0
+    shielded: Counter[ShieldReason] = field(default_factory=Counter)
+    out_of_scope: Counter[OutOfScopeReason] = field(default_factory=Counter)
+    dead: Counter[DeadLetterReason] = field(default_factory=Counter)
+    not_events: int = 0
+    """Lines of our own format from topics that no connector writes; they are no input and stand in no sum."""
+
+    @property
+    def is_balanced(self) -> bool:
+        outcomes = self.produced + self.shielded.total() + self.out_of_scope.total() + self.dead.total()
+        return self.seen == outcomes
+
+    def counts(self) -> dict[str, Any]:
+        """As a summary shows it: totals, and reasons in alphabetical order."""
+        return {
+            "inputs": self.inputs,
+            "seen": self.seen,
+            "produced": self.produced,
+            "shielded": dict(sorted(self.shielded.items())),
+            "out_of_scope": dict(sorted(self.out_of_scope.items())),
+            "dead_letters": dict(sorted(self.dead.items())),
+        }

@@ -1,0 +1,172 @@
+"""The door: what of a connector's drafts may be produced, and an account of everything that it saw.
+
+Protections come first, then scope, then what has to be withheld from what is produced; the agents do all of it again,
+because somebody else may have produced a record. Shielded and out-of-scope items leave a count and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from headerfirst.agents.protections import (
+    addresses_of,
+    moments_of,
+    proper_channel,
+    shield_of_addresses,
+    shield_of_folder,
+    shield_of_mail,
+    shield_of_visit,
+)
+from headerfirst.agents.scope import out_of_scope
+from headerfirst.agents.stripped import stripped_entry
+from headerfirst.schemas.account_change import AccountChange
+from headerfirst.schemas.email_metadata import EmailMetadata
+from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.ledger import LedgerEntry
+from headerfirst.schemas.register import Person
+from headerfirst.schemas.vocabulary import DeadLetterReason, OutOfScopeReason, ShieldReason
+from headerfirst.schemas.web_proxy import WebProxy
+from headerfirst.streams.codec import check_time, encode
+from headerfirst.streams.connectors.account import Account
+from headerfirst.streams.connectors.interface import Connector, Desk, Draft, NoEvent, Raw, Unreadable
+from headerfirst.streams.dead_letters import Letter, Origin, dead_letter
+from msgspec.structs import replace
+
+ROLE: Final = "ingest"
+
+
+class Produced(NamedTuple):
+    """A record for a door topic, encoded as it travels; silent in `repr`."""
+
+    topic: str
+    key: str | None
+    value: bytes
+
+    def __repr__(self) -> str:
+        return f"<Produced for {self.topic}>"
+
+
+Passed: TypeAlias = Produced | Letter | LedgerEntry | NoEvent
+
+
+class Door:
+    """Of one connector over one run; `account` says what became of everything."""
+
+    def __init__(self, connector: Connector, desk: Desk) -> None:
+        self.account = Account()
+        self._desk = desk
+        self._convert = connector.convert(desk)
+
+    def take(self, raw: Raw, now: datetime) -> Iterator[Passed]:
+        """What one item comes to; `now` serves to refuse a time that lies ahead of it."""
+        self.account.inputs += 1
+        if raw.problem is not None:
+            yield self._bury(raw, raw.problem)
+            return
+        try:
+            for draft in self._convert(raw):
+                yield from self._pass(raw, draft, now)
+        except Malformed as error:
+            yield self._bury(raw, error.reason)
+
+    def _pass(self, raw: Raw, draft: Draft | Unreadable | NoEvent, now: datetime) -> Iterator[Passed]:
+        if isinstance(draft, NoEvent):
+            self.account.not_events += 1
+            yield draft
+        elif isinstance(draft, Unreadable):
+            yield self._bury(raw, draft.reason, draft.key, draft.value)
+        elif not self._is_kept_out(draft):
+            try:
+                produced = self._produce(draft, now)
+            except Malformed as error:
+                yield self._bury(raw, error.reason, draft.key)
+                return
+            self.account.seen += 1
+            self.account.produced += 1
+            yield produced
+            if draft.dropped is not None and draft.dropped.forbidden:
+                yield self._stripped(draft)
+
+    def _is_kept_out(self, draft: Draft) -> bool:
+        """Counts and forgets what nobody may see or nobody has a reason to see."""
+        if draft.record is None:
+            self._count_outside("not_ours")
+            return True
+        shield = self._shield(draft)
+        if shield is not None:
+            self.account.seen += 1
+            self.account.shielded[shield] += 1
+            return True
+        outside = self._outside(draft.record)
+        if outside is not None:
+            self._count_outside(outside)
+        return outside is not None
+
+    def _count_outside(self, reason: OutOfScopeReason) -> None:
+        self.account.seen += 1
+        self.account.out_of_scope[reason] += 1
+
+    def _shield(self, draft: Draft) -> ShieldReason | None:
+        register, pack, record = self._desk.register, self._desk.pack, draft.record
+        protections = pack.pack.file.protections
+        if isinstance(record, EmailMetadata):
+            others = shield_of_addresses(register, draft.parties, moments_of(record)) if draft.parties else None
+            return others or shield_of_mail(register, protections, record)
+        if isinstance(record, WebProxy):
+            return shield_of_visit(register, pack.no_log_categories, record)
+        if isinstance(record, AccountChange):
+            return shield_of_folder(register, protections, record.mailbox, record.folder, (record.observed_at,))
+        return None
+
+    def _outside(self, record: Any) -> OutOfScopeReason | None:
+        if isinstance(record, EmailMetadata):
+            return out_of_scope(self._person(record.mailbox, record.observed_at), record.device)
+        if isinstance(record, WebProxy):
+            return out_of_scope(self._person(record.user, record.observed_at), record.device)
+        return None
+
+    def _person(self, name: str | None, at: datetime) -> Person | None:
+        """By address, else by the id that a proxy knows people by."""
+        register = self._desk.register
+        return None if name is None else register.party(name, at).person or register.person(name)
+
+    def _produce(self, draft: Draft, now: datetime) -> Produced:
+        record: Any = draft.record
+        check_time(record, now)
+        if isinstance(record, EmailMetadata):
+            record = self._without_what_is_withheld(record)
+        return Produced(draft.topic, draft.key, encode(record))
+
+    def _without_what_is_withheld(self, record: EmailMetadata) -> EmailMetadata:
+        """Personal mail and mail of a proper channel keep no heading, attachments no name unless the pack lets them."""
+        marks = self._desk.pack.marks.of(record.marks, record.sensitivity, record.subject)
+        parties = (self._desk.register.party(address, record.observed_at) for address in addresses_of(record))
+        hides_heading = bool(marks) or proper_channel(parties) is not None
+        names_allowed = self._desk.pack.pack.file.protections.attachment_names
+        return replace(
+            record,
+            marks=marks,
+            subject=None if hides_heading else record.subject,
+            visible=[name for name in record.visible if name != "subject"] if hides_heading else record.visible,
+            attachments=record.attachments if names_allowed else None,
+        )
+
+    def _stripped(self, draft: Draft) -> LedgerEntry:
+        record: Any = draft.record
+        names = () if draft.dropped is None else draft.dropped.forbidden
+        identity = record.report_id if draft.topic == "reports" else record.event_id
+        return stripped_entry(self._desk.pseudonyms, identity, draft.topic, names)
+
+    def _bury(self, raw: Raw, reason: DeadLetterReason, key: str | None = None, value: bytes | None = None) -> Letter:
+        """The letter names the bytes by length and keyed digest, and the file not at all: paths may name people."""
+        self.account.seen += 1
+        self.account.dead[reason] += 1
+        origin = Origin(
+            None if key is None else key.encode(errors="surrogatepass"), raw.value if value is None else value
+        )
+        letter = dead_letter(self._desk.pseudonyms, origin, reason, ROLE)
+        if value is None and raw.length != len(raw.value):
+            letter = letter._replace(record=replace(letter.record, length=raw.length))
+        return letter

@@ -1,0 +1,52 @@
+"""Which files a path names, in an order that does not depend on the file system."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from headerfirst.schemas.errors import Misconfigured
+
+STANDARD_INPUT: Final = Path("-")
+
+
+def files_under(path: Path) -> Iterator[Path]:
+    """The file itself, or every regular file of a folder, sorted; raises Misconfigured where there is neither."""
+    if path == STANDARD_INPUT or path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from _walk(path)
+    else:
+        raise Misconfigured(f"{path} cannot be read: there is no such file or folder.")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders.sort()
+        if {"cur", "new"} <= set(folders) and "tmp" in folders:
+            folders.remove("tmp")  # a maildir's undelivered mail
+        for name in sorted(names):
+            path = Path(parent, name)
+            if path.is_file():
+                yield path
+
+
+def _refuse(error: OSError) -> None:
+    raise Misconfigured(f"{error.filename} cannot be read: {error.strerror}.") from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file's bytes; raises Misconfigured where it cannot be opened or read."""
+    if path == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read: {error.strerror}.") from None

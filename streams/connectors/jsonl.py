@@ -1,0 +1,116 @@
+"""Our own records, one JSON object a line: `{"topic": …, "value": {…}, "key": …}`, as `backtest` prints them.
+
+Records of the door topics are events. Register records are passed on to whoever keeps a register; records that only the
+pipeline writes are no input and are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from headerfirst.agents.addresses import mailbox_form
+from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.register import key_of
+from headerfirst.schemas.vocabulary import DeadLetterReason
+from headerfirst.streams.codec import LONGEST, decode
+from headerfirst.streams.connectors.interface import Connector, Convert, Desk, Draft, NoEvent, Raw, Unreadable
+from headerfirst.streams.connectors.lines import read_lines
+from headerfirst.streams.topics import DOOR_TOPICS, TOPICS
+
+_LONGEST_LINE: Final = LONGEST + (1 << 16)
+"""A value as long as a record may be, with its topic and key; the codec refuses longer values."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """`value` is left as it stands, for the codec."""
+
+    topic: str
+    value: msgspec.Raw
+    key: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Line for {self.topic}>"
+
+
+_DECODER: Final = msgspec.json.Decoder(Line)
+_KEY_FIELDS: Final = {
+    "email-metadata": "mailbox",
+    "web-proxy": "user",
+    "account-changes": "mailbox",
+    "reports": "reporter",
+}
+
+
+def read(path: Path) -> Iterator[Raw]:
+    return read_lines(path, _LONGEST_LINE)
+
+
+def parse(raw: bytes) -> Line:
+    """One line; raises Malformed where it is none of ours."""
+    reason: DeadLetterReason
+    try:
+        return _DECODER.decode(raw)
+    except msgspec.ValidationError as error:
+        reason = "field_missing" if "missing required field" in str(error) else "wrong_type"
+    except UnicodeDecodeError:
+        reason = "not_utf8"
+    except msgspec.DecodeError:
+        reason = "not_json"
+    raise Malformed(reason)
+
+
+def own_drafts(_: Desk) -> Convert:
+    """Lines as a converter; it remembers nothing."""
+    return convert
+
+
+def convert(raw: Raw) -> Iterator[Draft | Unreadable | NoEvent]:
+    line = parse(raw.value)
+    if line.topic not in TOPICS:
+        raise Malformed("value_unknown")
+    value = bytes(line.value)
+    if line.topic in DOOR_TOPICS:
+        yield _event(line, value)
+    elif line.topic == "register":
+        yield _register(line, value)
+    else:
+        yield NoEvent(line.topic, line.key or "", None)
+
+
+def _event(line: Line, value: bytes) -> Draft | Unreadable:
+    try:
+        record, dropped = decode(line.topic, None if value == b"null" else value)
+    except Malformed as error:
+        return Unreadable(error.reason, line.key, value)
+    if line.topic == "reports" and record.about is not None and not record.identified:
+        return Unreadable("value_unknown", line.key, value)
+    return Draft(line.topic, line.key or _key(line.topic, record), record, dropped=dropped)
+
+
+def _register(line: Line, value: bytes) -> NoEvent | Unreadable:
+    """`null` with a key is a tombstone."""
+    if value == b"null" and line.key is not None:
+        return NoEvent("register", line.key, None)
+    try:
+        record = decode("register", value).record
+    except Malformed as error:
+        return Unreadable(error.reason, line.key, value)
+    return NoEvent("register", key_of(record), record)
+
+
+def _key(topic: str, record: Any) -> str | None:
+    key = getattr(record, _KEY_FIELDS[topic])
+    return None if key is None else mailbox_form(key)
+
+
+CONNECTOR: Final = Connector(
+    name="jsonl",
+    example='{"topic": "web-proxy", "value": {"event_id": "…", "observed_at": "2026-03-10T12:00:00Z", "…": "…"}}',
+    cannot_see="what its writer left out; `visible` in a record says what its source could show",
+    does_not_read="fields that a record does not have; of those that hold content only the names are counted",
+    read=read,
+    convert=own_drafts,
+)

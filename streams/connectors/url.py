@@ -1,0 +1,101 @@
+"""A URL up to its first slash: past it a URL is content (records.md 2), and everything of it is dropped here.
+
+What a rule may need of the rest is named before it goes: the pack's path patterns by their ids, and the kind of file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import unquote
+
+from headerfirst.agents.rules import PathTagger
+from headerfirst.schemas.errors import Malformed
+
+_URL: Final = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30})://)?(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)", re.DOTALL
+)
+_NAME: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*").fullmatch
+_IPV6: Final = re.compile(r"[0-9a-f:.]{2,45}").fullmatch
+_EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$").search
+_HIGHEST_PORT: Final = 65_535
+_PORT_DIGITS: Final = 5
+
+_KINDS: Final = (
+    "7z aac ace aif aiff air apk app appimage appx asf asp aspx avi avif bat bin bmp bz2 cab cer cfm cgi chm class cmd",
+    "com conf cpl cpp crt crx crl csr css csv cur dat db deb der dll dmg dmp doc docm docx dot dotm dotx drv eml",
+    "eot epub exe f4v flac flv gadget gif gz hlp hta htm html ico ics img inf ini ipa iso jar jpeg jpg js jse",
+    "json jsp key lha lnk log lua lz lzh m3u m3u8 m4a m4v map md mdb mht mhtml mid midi mjs mkv mobi mov mp3 mp4 mpeg",
+    "mpg mpd msc msi msix msp mst msu ocx odp ods odt otf ogg ogv one opus oxt pages pcap pdf pem pfx php pif pkg pl",
+    "plist png pps ppsx ppt pptm pptx ps ps1 psd psm1 pst pub py rar rdp reg rpm rss rtf run scf scr sct sh shtml",
+    "sql sqlite svg swf sys tar tgz tif tiff tmp toml torrent ts ttf txt url vb vbe vbs vcf vhd vhdx vmdk vsix",
+    "vsto wasm wav webm webp whl wma wmv woff woff2 ws wsc wsf wsh xap xhtml xla xlam xls xlsb xlsm xlsx xml xpi",
+    "xps xsl xz yaml yml z zip zst",
+)
+EXTENSIONS: Final = frozenset(kind for row in _KINDS for kind in row.split())
+"""Kinds of files that are kept as such. What stands behind any other dot may be half a person's name."""
+
+
+class Place(NamedTuple):
+    """What is kept of a URL; `port` only where it was written."""
+
+    scheme: str | None
+    host: str
+    port: int | None
+    extension: str | None
+    path_tags: list[str]
+
+
+def cut(url: str, paths: PathTagger) -> Place:
+    """Raises Malformed (`line_unreadable`) where there is no host."""
+    match = _URL.match(url)
+    if match is None:
+        raise Malformed("line_unreadable")
+    scheme, authority, path = match["scheme"], match["authority"], match["path"]
+    host, port = _host_and_port(authority.rpartition("@")[2])
+    return Place(scheme.lower() if scheme else None, host, port, extension_of(path), paths.tags(host, path))
+
+
+def host_of(url: str) -> str | None:
+    """The host of a URL, for a referrer; None where there is none."""
+    try:
+        return cut(url, PathTagger(())).host
+    except Malformed:
+        return None
+
+
+def extension_of(path: str) -> str | None:
+    """`/files/report.PDF` is of the kind `pdf`; None where there is none that is known."""
+    found = _EXTENSION(unquote(path).rpartition("/")[2])
+    kind = found[1].lower() if found else None
+    return kind if kind in EXTENSIONS else None
+
+
+def _host_and_port(text: str) -> tuple[str, int | None]:
+    if text.startswith("["):
+        address, closed, rest = text[1:].partition("]")
+        if not closed or not _IPV6(address.lower()) or (rest and not rest.startswith(":")):
+            raise Malformed("line_unreadable")
+        return address.lower(), _port(rest[1:])
+    name, _, port = text.partition(":")
+    return _host(name), _port(port)
+
+
+def _host(name: str) -> str:
+    host = name.rstrip(".").lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = ""
+    if not _NAME(host):
+        raise Malformed("line_unreadable")
+    return host
+
+
+def _port(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > _PORT_DIGITS or int(text) > _HIGHEST_PORT:
+        raise Malformed("line_unreadable")
+    return int(text)

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from headerfirst.agents.protections import mailbox_form
+from headerfirst.agents.addresses import mailbox_form
 from headerfirst.schemas.email_metadata import Address, Authentication, Device, EmailMetadata
 from headerfirst.schemas.vocabulary import Direction
 from headerfirst.schemas.web_proxy import WebProxy

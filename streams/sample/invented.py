@@ -63,8 +63,8 @@ WORK_SITES: Final = (
     ("catalogue.fenland-archive.test", ("reference",)), ("portal.northgate-supplies.example", ("business",)),
     ("journals.meridian-maps.example", ("education",)), ("docs.brightwater-labs.example", ("technology",)),
     ("cdn.brightwater-labs.example", ("content-delivery",)), ("fonts.assets.example", ("content-delivery",)),
-    ("search.finder.example", ("search-engines",)), ("maps.meridian-maps.example", ("travel",)),
-    ("status.it-services.example.org", ("technology",)), ("rail.kestrel-travel.example", ("travel",)),
+    ("search.finder.example", ("search-engines",)), ("maps.meridian-maps.example", ("reference",)),
+    ("status.it-services.example.org", ("technology",)), ("rail.kestrel-travel.example", ("business",)),
 )  # fmt: skip
 LEISURE_SITES: Final = (
     ("www.morning-courier.example", ("news",)), ("weather.morning-courier.example", ("weather",)),

@@ -188,25 +188,28 @@ def _software(door: Door, day: Calendar) -> Iterator[Scene]:
 def _prohibited(door: Door, day: Calendar) -> Iterator[Scene]:
     at = day.at
     tries = [
-        door.visit(at(f"15:{minute}"), address_of("omar-siddiqui"), "tables.lucky-seven.example", ["gambling"],
+        door.visit(at(f"15:{minute}"), address_of("omar-siddiqui"), "www.after-dark.example", ["pornography"],
                    action="blocked", status=403, bytes_in=900)
         for minute in ("16", "17", "19")
     ]  # fmt: skip
     yield Scene("prohibited category, stopped", tuple(tries))
     seen = [
-        door.visit(at(f"17:{minute}"), address_of("carla-ferri"), "www.after-dark.example", ["adult"])
+        door.visit(at(f"17:{minute}"), address_of("carla-ferri"), "www.after-dark.example", ["pornography"])
         for minute in ("03", "04", "08", "11")
     ]
     yield Scene("prohibited category, seen", tuple(seen))
     shared = door.visit(at("16:33"), address_of("carla-ferri"), "forum.hidden-arms.example", ["illegal"], method="POST")
     yield Scene("illegal category", (shared,))
     advert = door.visit(
-        at("09:58"), address_of("leo-santos"), "banner.lucky-seven.example", ["gambling"],
-        referrer_host="www.morning-courier.example", media_type="image/gif", action="blocked", status=403,
+        at("09:58"), address_of("leo-santos"), "banner.after-dark.example", ["pornography", "advertising"],
+        referrer_host="www.morning-courier.example", media_type="image/gif",
     )  # fmt: skip
     yield Scene("an advertisement within a page", (advert,))
-    research = door.visit(at("11:40"), address_of("hugo-lambert"), "archive.militants-watch.example", ["extremism"])
-    yield Scene("research that was approved", (research,))
+    research = door.visit(at("11:40"), address_of("hugo-lambert"), "archive.militants-watch.example", ["violence"])
+    quoted = door.visit(at("11:44"), address_of("hugo-lambert"), "board.the-thicket.example", ["hate speech"])
+    yield Scene("research that was approved", (research, quoted))
+    hate = door.visit(at("13:41"), address_of("marek-zielinski"), "board.the-thicket.example", ["hate speech"])
+    yield Scene("discriminatory category", (hate,))
 
 
 def _leisure(door: Door, day: Calendar) -> Iterator[Scene]:

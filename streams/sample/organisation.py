@@ -192,8 +192,8 @@ def _exemptions_and_delegations(calendar: Calendar) -> Iterator[RegisterRecord]:
     yield kinds.RoleExemption(
         id="hugo-lambert-research",
         person="hugo-lambert",
-        categories=["illegal_or_obscene"],
-        topics=["weapons", "extremism", "gambling", "adult"],
+        categories=["illegal_or_obscene", "discriminatory"],
+        topics=["violence", "hate speech"],
         hosts=[],
         reason="Research on recruitment by violent groups, approved by the ethics board",
         approver="helena-voss",

@@ -106,11 +106,9 @@ def _personal(door: Door, day: Calendar) -> Iterator[Scene]:
     yield Scene("personal by its heading", (marked,))
     answer = door.mail(at("12:55"), _OSCAR, [_PARTNER], "Re: Re: [Personal] salary list for the mortgage")
     yield Scene("reply to personal mail", (answer,))
-    header = door.mail(
-        at("13:05"), _HANA, [_PARTNER], "Confidential: our plans", sensitivity="personal", marks=["header"]
-    )
+    header = door.mail(at("13:05"), _OSCAR, [_PARTNER], "Our payroll file", sensitivity="personal", marks=["header"])
     yield Scene("personal by its header", (header,))
-    label = door.mail(at("13:10"), _OSCAR, [_PARTNER], "Confidential salary figures", marks=["label"])
+    label = door.mail(at("13:10"), _OSCAR, [_PARTNER], "Pay details for the bank", marks=["label"])
     yield Scene("personal by a label", (label,))
     outside = door.mail(at("13:15"), _PARTNER, [_HANA], "PERSONAL: the doctor rang")
     yield Scene("personal from outside", (outside,))
@@ -130,7 +128,7 @@ def _proper_channels(door: Door, day: Calendar) -> Iterator[Scene]:
         at("12:50"), _OSCAR, ["clerk@quill-and-marsh.example"], "Confidential: salary list and contract"
     )
     yield Scene("solicitor outside", (solicitor,))
-    mp = door.mail(at("17:10"), _RUTH, ["office@constituency-office.example"], "Confidential: what is wrong here")
+    mp = door.mail(at("17:10"), _OSCAR, ["office@constituency-office.example"], "My disciplinary hearing")
     yield Scene("member of parliament", (mp,))
     counselling = door.mail(at("12:45"), "care@listening-ear.example", [_SAM], "Your second session")
     yield Scene("counselling service writes", (counselling,))
@@ -142,9 +140,9 @@ def _sites(door: Door, day: Calendar) -> Iterator[Scene]:
     yield Scene("protected site", tuple(talk))
     union = [door.visit(at(f"13:{minute}"), _SAM, UNION_HOST, ["advocacy"]) for minute in ("02", "04", "09")]
     yield Scene("union's pages", tuple(union))
-    categories = ("health", "religion", "politics", "sexuality", "trade-union")
+    categories = ("health", "religion", "trade union", "mental health", "lgbt")
     unlogged = [
-        door.visit(at(f"12:{50 + number}"), _OSCAR, f"www.quiet-{category}.example", [category])
+        door.visit(at(f"12:{50 + number}"), _OSCAR, f"www.quiet-room-{number}.example", [category])
         for number, category in enumerate(categories)
     ]
     yield Scene("categories that are not logged", tuple(unlogged))

@@ -1,0 +1,159 @@
+"""A memory is read to its end before anything is judged, and a late writer's record is written over."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiokafka
+import msgspec
+import pytest
+from faust.types import TP
+from headerfirst.agents.incidents import IncidentBook
+from headerfirst.agents.rules import Packs
+from headerfirst.agents.usage import UsageBook
+from headerfirst.schemas.record import Record
+from headerfirst.schemas.usage import InputPosition
+from headerfirst.streams.keys import PUBLISHED
+from headerfirst.streams.memory import IncidentMemory, NoMemory, UsageMemory
+from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.settings import Settings
+
+from tests import builders
+from tests.conftest import NewBroker
+
+TOPICS = {"usage": 2, "findings": 1, "incidents": 1, "incidents-restricted": 1}
+WEB = TP("web-proxy", 1)
+FINDINGS = TP("findings", 0)
+KEY = "web/p-1/2026-03-10"
+
+
+async def write(bootstrap: str, topic: str, key: str, record: Record, partition: int = 0) -> None:
+    async with aiokafka.AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+        await producer.send_and_wait(topic, msgspec.json.encode(record), key=key.encode(), partition=partition)
+
+
+def stamped(offset: int, visits: int) -> Record:
+    position = InputPosition(topic="web-proxy", partition=1, offset=offset)
+    return builders.usage(agent="web", token="p-1", day="2026-03-10", input=position, visits=visits)
+
+
+def usage_memory(bootstrap: str) -> UsageMemory:
+    return UsageMemory(Settings(bootstrap, PUBLISHED), "web", "web-proxy", Metrics())
+
+
+async def book_of(memory: UsageMemory, generation: int = 1) -> UsageBook:
+    book = await memory.ready(WEB, generation, 0)
+    assert isinstance(book, UsageBook)
+    return book
+
+
+async def test_the_highest_stamp_is_remembered_and_not_the_last_record(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    await write(bootstrap, "usage", KEY, stamped(70, 7), 1)
+    await write(bootstrap, "usage", KEY, stamped(40, 4), 1)
+    memory = usage_memory(bootstrap)
+    assert (await book_of(memory)).tally("p-1", "2026-03-10").visits == 7
+    await memory.close()
+
+
+async def test_only_its_own_partition_is_read(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    await write(bootstrap, "usage", KEY, stamped(70, 7), 0)
+    memory = usage_memory(bootstrap)
+    assert len(await book_of(memory)) == 0
+    await memory.close()
+
+
+async def test_a_late_writers_record_is_written_over(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    await write(bootstrap, "usage", KEY, stamped(70, 7), 1)
+    memory = usage_memory(bootstrap)
+    await book_of(memory)
+    assert list(memory.changes()) == []
+    await write(bootstrap, "usage", KEY, stamped(50, 5), 1)
+    await followed(memory, until_stamp=70)
+    [change] = memory.changes()
+    assert (change.key, change.partition) == (KEY, 1)
+    assert change.record == stamped(70, 7)
+    await memory.close()
+
+
+async def test_its_own_earlier_writes_are_no_late_writers(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    memory = usage_memory(bootstrap)
+    await book_of(memory)
+    for offset in (10, 20, 30):
+        await write(bootstrap, "usage", KEY, stamped(offset, offset), 1)
+    await followed(memory, until_stamp=30)
+    assert list(memory.changes()) == []
+    await memory.close()
+
+
+async def test_a_new_generation_reads_again_what_another_owner_may_have_written(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    memory = usage_memory(bootstrap)
+    first = await book_of(memory)
+    assert await book_of(memory) is first
+    await write(bootstrap, "usage", KEY, stamped(70, 7), 1)
+    second = await book_of(memory, generation=2)
+    assert second is not first
+    assert second.tally("p-1", "2026-03-10").visits == 7
+    await memory.close()
+
+
+async def followed(memory: UsageMemory, until_stamp: int) -> None:
+    """Until the view has folded all that was written, the highest stamp among it."""
+    held = memory._partitions[WEB.partition]
+    assert held.view is not None
+    async with asyncio.timeout(30):
+        while not await held.view.at_end() or held.seen[KEY] < until_stamp:
+            await memory.follow()
+            await asyncio.sleep(0.02)
+
+
+def incident_memory(bootstrap: str) -> IncidentMemory:
+    return IncidentMemory(Settings(bootstrap, PUBLISHED), Packs([]), IncidentBook())
+
+
+async def test_incidents_are_made_again_from_the_findings_before_the_groups_offset(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    for number in range(3):
+        await write(bootstrap, "findings", "p-1", builders.finding(finding_id=f"f{number}", incident_id=f"i{number}"))
+    memory = incident_memory(bootstrap)
+    await memory.ready(FINDINGS, 1, 2)
+    assert {change.key for change in memory.changes()} == {"i0", "i1"}
+    await memory.close()
+
+
+async def test_what_was_published_is_not_published_again(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    await write(bootstrap, "findings", "p-1", builders.finding(finding_id="f0", incident_id="i0"))
+    memory = incident_memory(bootstrap)
+    await memory.ready(FINDINGS, 1, 1)
+    [change] = memory.changes()
+    assert change.record is not None
+    await write(bootstrap, change.topic, change.key, change.record)
+    again = incident_memory(bootstrap)
+    await again.ready(FINDINGS, 1, 1)
+    assert list(again.changes()) == []
+    await memory.close()
+    await again.close()
+
+
+async def test_a_role_without_memory_has_nothing_to_say() -> None:
+    memory = NoMemory()
+    assert await memory.ready(WEB, 1, 0) is None
+    await memory.follow()
+    memory.settled()
+    await memory.close()
+    assert list(memory.changes()) == []
+
+
+@pytest.mark.parametrize("value", [b"{", b'{"input": 7}'])
+async def test_a_usage_record_that_cannot_be_read_is_passed_over(embedded: NewBroker, value: bytes) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    async with aiokafka.AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+        await producer.send_and_wait("usage", value, key=KEY.encode(), partition=1)
+    memory = usage_memory(bootstrap)
+    assert len(await book_of(memory)) == 0
+    await memory.close()

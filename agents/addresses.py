@@ -1,15 +1,18 @@
-"""One form for an address, however it was written: case, width, plus tags, IDNA, and letters that look alike."""
+"""One form for an address, however it was written: case, width, quotes, plus tags, IDNA, letters that look alike."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from confusable_homoglyphs.confusables import confusables_data
 
 _SEQUENCES: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _DIGITS: Final = str.maketrans({"0": "o", "1": "l"})
+
+
+_QUOTES: Final = 2
 
 
 def normalise(address: str) -> str:
@@ -18,7 +21,24 @@ def normalise(address: str) -> str:
     local, at, domain = text.rpartition("@")
     if not at:
         return text
-    return f"{local}@{_ascii_domain(domain)}"
+    return f"{_unquoted(local)}@{_ascii_domain(domain)}"
+
+
+def normalise_domain(domain: str) -> str:
+    """A domain in the form that it has in a normalised address."""
+    return _ascii_domain(normalize("NFKC", domain.strip()).casefold())
+
+
+def mailbox_form(address: str) -> str:
+    """The mailbox that an address is delivered to: normalised, without its plus tag."""
+    return without_tag(normalise(address))
+
+
+def _unquoted(local: str) -> str:
+    """`"ada"@example.org` and `ada@example.org` are one mailbox (RFC 5321 §4.1.2)."""
+    if len(local) > _QUOTES and local[0] == local[-1] == '"':
+        return local[1:-1].replace("\\", "")
+    return local
 
 
 def _ascii_domain(domain: str) -> str:
@@ -68,6 +88,9 @@ def _plain(character: str) -> str:
     """The ASCII letter or letters that this character is mistaken for; itself where there is none."""
     if character.isascii():
         return character
+    if category(character) == "Cf":
+        # Joiners, direction marks and soft hyphens are not seen at all.
+        return ""
     for lookalike in confusables_data.get(character, ()):
         text = str(lookalike["c"])
         if text.isascii() and text.isalnum():

@@ -7,8 +7,12 @@ from datetime import datetime
 
 from headerfirst.agents.detector import within
 from headerfirst.agents.register import Register
+from headerfirst.agents.visits import category_key
 from headerfirst.schemas.policy import Rule
 from headerfirst.schemas.register import Person, RoleExemption
+
+ILLEGAL = "illegal"
+"""The evidence by which a detector says so: nothing exempts from it, and few may see it."""
 
 
 def exempt(
@@ -19,10 +23,10 @@ def exempt(
     topics: Collection[str] = (),
     host: str | None = None,
 ) -> bool:
-    """Whether an exemption in force covers this rule for this person, on this host or topic where it names any. Nothing
-    exempts from illegal material.
+    """Whether an exemption in force covers this rule for this person, on this host or topic where it names any. Among
+    the `topics` are what vendors call the site and what the detector gave as evidence.
     """
-    if person is None or "illegal" in topics:
+    if person is None or ILLEGAL in topics:
         return False
     return any(_covers(exemption, rule, topics, host) for exemption in register.exemptions(person.id, at))
 
@@ -32,5 +36,7 @@ def _covers(exemption: RoleExemption, rule: Rule, topics: Collection[str], host:
         return False
     if not exemption.topics and not exemption.hosts:
         return True
-    named = host is not None and within(host, frozenset(exemption.hosts)) is not None
-    return named or not set(exemption.topics).isdisjoint(topics)
+    hosts = frozenset(name.casefold().rstrip(".") for name in exemption.hosts)
+    if host is not None and within(host, hosts) is not None:
+        return True
+    return not set(map(category_key, exemption.topics)).isdisjoint(map(category_key, topics))

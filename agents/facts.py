@@ -36,17 +36,34 @@ class Mail:
 
     @property
     def person(self) -> Person | None:
-        """The person who acts: whoever's mailbox sent it."""
-        return self.acting.person if self.record.mailbox_role == "sender" else None
+        """The person who acts: who signed in to send it, where that is known, else whose mailbox sent it. Nobody
+        answers for what somebody else sent through their mailbox.
+        """
+        return self.account.person if self.record.mailbox_role == "sender" else None
+
+    @property
+    def account(self) -> Party:
+        """Who signed in to send it; the mailbox where no account is stated, or a log-in name that tells nothing."""
+        signed_in = self.record.authenticated_sender
+        if signed_in is None:
+            return self.acting
+        party = self.register.party(signed_in, self.at)
+        return party if party.is_known or "@" in signed_in else self.acting
 
     def external_recipients(self) -> Iterator[Party]:
         return (party for party in self.recipients if not party.ours)
 
     def approved(self, purpose: ApprovalFor, value: str) -> bool:
-        """Whether an approval dated before the event covers the object (an approval after the fact does not)."""
-        moment = self.record.sent_at or self.at
-        person = self.person
-        return self.register.approved(purpose, value, moment, person.id if person else None)
+        """Whether an approval dated before the event covers the object (an approval after the fact does not), given to
+        whoever acts or on whose behalf it is sent.
+        """
+        # A clock that runs ahead makes nobody's mail later than its arrival.
+        moment = self.at if self.record.sent_at is None else min(self.record.sent_at, self.at)
+        acting, owner = self.person, self.acting.person
+        if acting is not None and owner is not None and acting.id != owner.id:
+            return any(self.register.approved(purpose, value, moment, person.id) for person in (acting, owner))
+        person = acting or owner
+        return self.register.approved(purpose, value, moment, person.id if person is not None else None)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from headerfirst.agents.detector import Grounds
+from headerfirst.agents.exemptions import ILLEGAL
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyPack, ReadyRule
@@ -48,6 +49,7 @@ class Occasion:
     at: datetime
     """The event's time; the start of the window."""
     parties: Iterable[str]
+    """Names by which a later protection record may find it (withdrawal.py); looked at only where there is a finding."""
     case_id: str | None
     in_working_hours: bool | None
     employer_equipment: bool | None
@@ -134,7 +136,7 @@ def _audience(register: Register, ready: ReadyRule, subject: Subject, grounds: G
     """Security and process go to the SOC, conduct to Information Security; illegal material and the people who do the
     monitoring to named roles.
     """
-    if "illegal" in grounds.evidence or (subject.person and register.has_role(subject.person.id, at)):
+    if ILLEGAL in grounds.evidence or (subject.person and register.has_role(subject.person.id, at)):
         return "restricted"
     return "information-security" if ready.is_conduct else "soc"
 

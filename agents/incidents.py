@@ -1,69 +1,41 @@
 """The incidents agent: findings of one person, category and window become one incident, in versions.
 
-An incident is a function of the set of its findings and of its acts, so that order, repetition and restarts do not
-show. The memory holds the findings themselves; the record is rendered from them.
+The memory holds the findings themselves and what the topics hold; a record is rendered where the two may differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
-from hashlib import blake2b
 from typing import Final
 
 import msgspec
-from headerfirst.agents.calendar import months_after
-from headerfirst.agents.factors import factors_of
+from headerfirst.agents.dossier import Copy, Dossier, copy_of, render, retain_until, topic_of, version_of
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.agents.withdrawal import Protection
-from headerfirst.schemas.finding import Finding, KeptFinding
+from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.incident import Incident
-from headerfirst.schemas.policy import PackFile
-from headerfirst.schemas.vocabulary import SEVERITIES, Audience, IncidentChange, IncidentState, Severity
 
-KEPT_FINDINGS: Final = 20
 KNOWN_FINDINGS: Final = 1000
-"""At this many the incident takes no more."""
-LONGEST_MONTHS: Final = 6
-_AUDIENCES: Final[tuple[Audience, ...]] = ("soc", "information-security", "restricted")
-"""From the widest to the narrowest: an incident has the narrowest of its findings."""
-
-
-@dataclass(slots=True)
-class Dossier:
-    """What is remembered of one incident. Mutable: only `IncidentBook` changes it."""
-
-    incident_id: str
-    findings: dict[str, Finding] = field(default_factory=dict)
-    protections: dict[str, Protection] = field(default_factory=dict)
-    """Later protection records that withdraw findings, by register key: each is an act."""
-    published: int = 0
-    """The highest version known to be on the topic."""
-    topic: str | None = None
-
-    @property
-    def version(self) -> int:
-        return len(self.findings) + len(self.protections)
-
-    def standing(self) -> list[Finding]:
-        """The findings that no protection withdraws, by id."""
-        return [
-            finding
-            for _, finding in sorted(self.findings.items())
-            if not any(protection.covers(finding) for protection in self.protections.values())
-        ]
+"""At this many the incident takes no more: which those are, the order of the one partition of `findings` says."""
 
 
 class IncidentBook:
-    """All dossiers, and which of them a slice has changed."""
+    """All dossiers, and which of them may differ from what the topics hold."""
 
     def __init__(self) -> None:
         self._dossiers: dict[str, Dossier] = {}
         self._by_party: dict[str, set[str]] = {}
-        self._protections: dict[str, Protection] = {}
+        self._histories: dict[str, list[Protection | None]] = {}
+        self._protectors: dict[str, set[str]] = {}
+        """Keys of protections by the party that they ever named."""
         self._changed: set[str] = set()
+        self._purged: set[str] = set()
+        self._said: set[str] = set()
+        """Of what changed, what `changes` has told; the register may go on changing others until it is settled."""
+        self._written: dict[str, dict[str, Copy]] = {}
+        """What the topics hold of it then."""
 
     def __len__(self) -> int:
         return len(self._dossiers)
@@ -72,163 +44,125 @@ class IncidentBook:
         """Forget the incidents; who is protected stays known."""
         self._dossiers.clear()
         self._by_party.clear()
-        self._changed.clear()
+        for told in (self._changed, self._purged, self._said, self._written):
+            told.clear()
 
     def take(self, finding: Finding) -> bool:
-        """Whether the finding was new to its incident."""
+        """Whether the incident has the finding now; false where it takes no more."""
         dossier = self._dossier(finding.incident_id)
-        if finding.finding_id in dossier.findings or len(dossier.findings) >= KNOWN_FINDINGS:
+        if finding.finding_id in dossier.findings:
+            return True
+        if len(dossier.findings) >= KNOWN_FINDINGS:
             return False
         dossier.findings[finding.finding_id] = finding
         for party in finding.parties:
             self._by_party.setdefault(party, set()).add(finding.incident_id)
-        for protection in self._protections.values():
-            if protection.covers(finding):
-                dossier.protections[protection.key] = protection
+            dossier.protections |= self._protectors.get(party, set())
         self._changed.add(finding.incident_id)
         return True
 
     def protect(self, key: str, protection: Protection | None) -> None:
         """Judge what is open again under a protection record; `None`: the record is gone or protects no longer."""
-        previous = self._protections.pop(key, None)
-        touched = self._reached(previous) if previous is not None else set()
-        for incident_id in touched:
-            self._dossiers[incident_id].protections.pop(key, None)
-        if protection is not None:
-            self._protections[key] = protection
-            for incident_id in self._reached(protection):
-                self._dossiers[incident_id].protections[key] = protection
-                touched.add(incident_id)
-        self._changed |= touched
-
-    def _reached(self, protection: Protection) -> set[str]:
-        candidates = {incident for party in protection.parties for incident in self._by_party.get(party, ())}
-        return {
-            incident
-            for incident in candidates
-            if any(protection.covers(finding) for finding in self._dossiers[incident].findings.values())
-        }
+        history = self._histories.get(key, [])
+        previous = history[-1] if history else None
+        if protection == previous:
+            return
+        self._histories[key] = [*history, protection]
+        for party in protection.parties if protection is not None else ():
+            self._protectors.setdefault(party, set()).add(key)
+        for party in _parties(previous) | _parties(protection):
+            for incident_id in self._by_party.get(party, ()):
+                self._dossiers[incident_id].protections.add(key)
+                self._changed.add(incident_id)
 
     def known(self, incident: Incident, topic: str) -> None:
-        """What the topic says was published. A version below one that was seen before is a late writer's: the newest is
-        written again.
+        """What a topic says last of an incident. Where that is a late writer's, or on the wrong topic by now, `changes`
+        writes it over.
         """
-        dossier = self._dossier(incident.incident_id)
-        if incident.version >= dossier.published:
-            dossier.published = incident.version
-            dossier.topic = topic
-        else:
-            dossier.published = 0
-            self._changed.add(incident.incident_id)
+        self._dossier(incident.incident_id).copies[topic] = copy_of(incident)
+        self._changed.add(incident.incident_id)
+
+    def purged(self, incident_id: str, topic: str) -> None:
+        """A tombstone on a topic: no copy is there any more. An incident that is on no topic then had its time."""
+        dossier = self._dossiers.get(incident_id)
+        if dossier is not None and dossier.copies.pop(topic, None) is not None:
+            self._purged.add(incident_id)
+
+    def forget_expired(self, packs: Packs, now: datetime) -> None:
+        """Drop incidents whose time is over: their findings may still be on the topic, and must not open them again."""
+        held = [dossier for dossier in self._dossiers.values() if dossier.findings]
+        for dossier in held:
+            if retain_until(packs, dossier) <= now:
+                self._forget(dossier.incident_id)
+
+    def _forget(self, incident_id: str) -> None:
+        dossier = self._dossiers.pop(incident_id)
+        for party in {party for finding in dossier.findings.values() for party in finding.parties}:
+            incidents = self._by_party[party]
+            incidents.discard(incident_id)
+            if not incidents:
+                del self._by_party[party]
+        for told in (self._changed, self._purged, self._said):
+            told.discard(incident_id)
+        self._written.pop(incident_id, None)
 
     def _dossier(self, incident_id: str) -> Dossier:
         return self._dossiers.setdefault(incident_id, Dossier(incident_id))
 
     def changes(self, packs: Packs) -> Iterator[Publish]:
-        """The newest version of each incident that changed, unless the topic has it already."""
-        for incident_id in sorted(self._changed):
+        """The newest version of each incident that changed, unless the topic has it already; a tombstone on a topic
+        whose readers may not see it any more.
+        """
+        # Only now, since two topics are read in any order: an incident that moved is on the other one.
+        for incident_id in [one for one in self._purged if not self._dossiers[one].copies]:
+            self._forget(incident_id)
+        self._purged.clear()
+        self._said |= self._changed
+        self._changed.clear()
+        for incident_id in sorted(self._said):
             dossier = self._dossiers[incident_id]
-            if dossier.findings and dossier.version > dossier.published:
-                incident = render(packs, dossier)
-                # An incident that was withdrawn before anybody saw it is not shown at all.
-                if incident.state == "open" or dossier.topic is not None:
-                    yield Publish(topic_of(incident), incident_id, incident)
+            if dossier.findings and not self._is_up_to_date(dossier):
+                yield from self._bring_up_to_date(packs, dossier)
+
+    def _is_up_to_date(self, dossier: Dossier) -> bool:
+        """Whether a topic knows more, which is read again or had its time; or one topic has all that is known."""
+        copies = list(dossier.copies.values())
+        if any(copy.findings > len(dossier.findings) for copy in copies):
+            return True
+        if dossier.protections or len(copies) != 1:
+            return False
+        return copies[0].version == version_of(dossier, self._histories)
+
+    def _bring_up_to_date(self, packs: Packs, dossier: Dossier) -> Iterator[Publish]:
+        incident = render(packs, dossier, self._histories)
+        # An incident that was withdrawn before anybody saw it is not shown at all.
+        if incident.state == "withdrawn" and not dossier.copies:
+            return
+        topic = topic_of(incident)
+        held, copy = dossier.copies.get(topic), copy_of(incident)
+        if held is None or held.version < copy.version or held.digest != copy.digest:
+            if held is not None and held.version >= incident.version:
+                # The register was compacted, and acts that counted are forgotten: readers take the highest version.
+                incident = msgspec.structs.replace(incident, version=held.version + 1)
+                copy = copy_of(incident)
+            yield Publish(topic, dossier.incident_id, incident)
+        else:
+            copy = held
+        yield from (Publish(other, dossier.incident_id, None) for other in sorted(dossier.copies) if other != topic)
+        self._written[dossier.incident_id] = {topic: copy}
 
     def settled(self) -> None:
-        """The changes are on the topic."""
-        for incident_id in self._changed:
-            dossier = self._dossiers[incident_id]
-            dossier.published = max(dossier.published, dossier.version)
-        self._changed.clear()
+        """The changes are on the topics."""
+        for incident_id, copies in self._written.items():
+            self._dossiers[incident_id].copies = copies
+        self._written.clear()
+        self._said.clear()
+
+
+def _parties(protection: Protection | None) -> frozenset[str]:
+    return protection.parties if protection is not None else frozenset()
 
 
 def take_finding(book: IncidentBook, finding: Finding) -> list[Output]:
     """One finding into its incident."""
-    if not book.take(finding):
-        return []
-    return [Counted("incident", (finding.class_, finding.category, finding.severity))]
-
-
-def topic_of(incident: Incident) -> str:
-    """Conduct, illegal material and the monitoring team's own incidents are not for the SOC."""
-    return "incidents" if incident.audience == "soc" else "incidents-restricted"
-
-
-def finding_hash(finding_id: str) -> int:
-    """64 bits of a finding's id, to know a repeat by."""
-    return int.from_bytes(blake2b(finding_id.encode(), digest_size=8).digest(), "big")
-
-
-def render(packs: Packs, dossier: Dossier) -> Incident:
-    """The incident as its findings and acts make it."""
-    every = [finding for _, finding in sorted(dossier.findings.items())]
-    standing = dossier.standing()
-    shown = standing or every
-    first, latest = min(shown, key=_by_time), max(shown, key=_by_time)
-    withdrawn_at = max((protection.at(every) for protection in dossier.protections.values()), default=None)
-    pack = _pack_of(packs, first)
-    state: IncidentState = "open" if standing else "withdrawn"
-    return Incident(
-        incident_id=dossier.incident_id,
-        version=dossier.version,
-        state=state,
-        change=_change(standing, latest, withdrawn_at),
-        opened_at=first.at,
-        changed_at=max(latest.at, withdrawn_at) if withdrawn_at is not None else latest.at,
-        person=first.person,
-        about=first.about,
-        about_token=first.about_token,
-        category=first.category,
-        class_=first.class_,
-        severity=_highest(shown),
-        findings=[_without_parties(finding) for finding in standing[:KEPT_FINDINGS]],
-        finding_count=len(standing),
-        finding_hashes=sorted(map(finding_hash, dossier.findings)),
-        factors=factors_of(standing) if pack is not None and first.category in pack.factor_categories else None,
-        notice_missing=any(finding.notice_missing for finding in standing),
-        attempt=bool(standing) and all(finding.attempt for finding in standing),
-        off_duty=_any_true(finding.off_duty for finding in standing),
-        disclaimer=_any_true(finding.disclaimer for finding in standing),
-        indirect=_any_true(finding.indirect for finding in standing),
-        statements=[],
-        restrictions=[],
-        seen_by_count=0,
-        audience=max((finding.audience for finding in every), key=_AUDIENCES.index),
-        retain_until=months_after(first.at, _retention_months(pack)),
-    )
-
-
-def _by_time(finding: KeptFinding) -> tuple[datetime, str]:
-    return finding.at, finding.finding_id
-
-
-def _change(standing: list[Finding], latest: Finding, withdrawn_at: datetime | None) -> IncidentChange:
-    if not standing:
-        return "withdrawn"
-    if withdrawn_at is not None and withdrawn_at >= latest.at:
-        return "evidence_withdrawn"
-    return "opened" if len(standing) == 1 else "evidence_added"
-
-
-def _highest(findings: Iterable[KeptFinding]) -> Severity:
-    return max((finding.severity for finding in findings), key=SEVERITIES.index)
-
-
-def _any_true(values: Iterable[bool | None]) -> bool | None:
-    known = [value for value in values if value is not None]
-    return any(known) if known else None
-
-
-def _pack_of(packs: Packs, finding: Finding) -> PackFile | None:
-    """The pack that the finding cites; None where its folder is not here any more."""
-    ready = packs.by_digest(finding.pack.digest)
-    return ready.pack.file if ready is not None else None
-
-
-def _retention_months(pack: PackFile | None) -> int:
-    kept = pack.retention.get("incidents") if pack is not None else None
-    return LONGEST_MONTHS if kept is None or kept.months is None else kept.months
-
-
-def _without_parties(finding: Finding) -> KeptFinding:
-    return KeptFinding(**{name: getattr(finding, name) for name in KeptFinding.__struct_fields__})
+    return [] if book.take(finding) else [Counted("incident_full", (finding.class_, finding.category))]

@@ -2,132 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import replace
 
+from headerfirst.agents.circumstances import employer_equipment, working
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.findings import Bench, Occasion, Subject, finding, inspection_request
-from headerfirst.agents.protections import addresses_of, folder_names, mailbox_form, proper_channel, shield_of_mail
+from headerfirst.agents.protections import (
+    addresses_of,
+    moments_of,
+    proper_channel,
+    shield_of_folder,
+    shield_of_parties,
+)
+from headerfirst.agents.register import Party
 from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
-from headerfirst.agents.working_hours import in_working_hours
-from headerfirst.schemas.email_metadata import Device, EmailMetadata
-from headerfirst.schemas.register import Case, Person
-
-_WITHHELD: Final[dict[str, Callable[[Mail], object]]] = {"subject": lambda mail: mail.heading}
-"""Fields that the agent may hide although the record has them."""
+from headerfirst.agents.withdrawal import names_in_mail
+from headerfirst.schemas.email_metadata import EmailMetadata
+from headerfirst.schemas.register import Case
+from headerfirst.schemas.vocabulary import ShieldReason
 
 
 def judge_mail(bench: Bench, record: EmailMetadata) -> list[Output]:
     """All that the pack in force says of one envelope."""
-    pack = bench.packs.in_force(bench.register, record.observed_at)
+    register, at = bench.register, record.observed_at
+    pack = bench.packs.in_force(register, at)
     if pack is None:
         return [Counted("rule_not_run", ("every", "policy_not_active"))]
-    shield = shield_of_mail(bench.register, pack.pack.file.protections, record)
+    parties = [register.party(address, at) for address in addresses_of(record)]
+    shield = _shield(bench, pack, record, parties)
     if shield is not None:
         return [Counted("shielded", (shield,))]
-    mail = look_up(bench, pack, record)
-    outside = out_of_scope(mail.acting.person, record.device)
+    mail = look_up(bench, pack, record, parties)
+    person = mail.person
+    outside = out_of_scope(person or mail.acting.person, record.device)
     if outside is not None:
         return [Counted("out_of_scope", (outside,))]
-    case = _case(bench, mail.person, mail)
+    case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
     for ready in pack.mail_rules[record.direction]:
-        if ready.rule.trigger == "on_case" and case is None:
-            continue
-        obstacle = _obstacle(mail, ready)
-        if obstacle is not None:
-            outputs.append(Counted("rule_not_run", (ready.rule.id, obstacle)))
-            continue
-        look = ready.prepared.mail
-        grounds = look(mail) if look is not None else None
-        if grounds is not None and not exempt(bench.register, mail.person, ready.rule, mail.at):
-            outputs += _answer(bench, pack, ready, mail, grounds, case)
+        if ready.rule.trigger == "always" or case is not None:
+            outputs += _run(bench, pack, ready, mail, case)
     return outputs
 
 
-def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata) -> Mail:
-    """The envelope with what the register knows; the heading is withheld where nobody may see it."""
-    party = bench.register.party
-    sender, acting = party(record.from_.address), party(record.mailbox)
-    recipients = tuple(party(entry.address) for group in (record.to, record.cc, record.bcc) for entry in group)
+def _shield(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Sequence[Party]) -> ShieldReason | None:
+    moments = moments_of(record)
+    shield = shield_of_parties(parties, moments)
+    if shield is None and record.folder is not None:
+        protections = pack.pack.file.protections
+        shield = shield_of_folder(bench.register, protections, record.mailbox, record.folder, moments)
+    return shield
+
+
+def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Sequence[Party] | None = None) -> Mail:
+    """The envelope with what the register knows; the heading is withheld where nobody may see it. `parties` are
+    those of `addresses_of`, in its order.
+    """
+    if parties is None:
+        parties = [bench.register.party(address, record.observed_at) for address in addresses_of(record)]
+    recipients = len(record.to) + len(record.cc) + len(record.bcc)
     personal = bool(pack.marks.of(record.marks, record.sensitivity, record.subject))
-    channel = proper_channel((sender, acting, *recipients))
+    channel = proper_channel(parties)
     return Mail(
         record=record,
         register=bench.register,
         pack=pack.pack.file,
-        sender=sender,
-        acting=acting,
-        recipients=recipients,
+        acting=parties[0],
+        sender=parties[1],
+        recipients=tuple(parties[len(parties) - recipients :]),
         heading=None if personal or channel is not None else record.subject,
         personal=personal,
         channel=channel,
     )
 
 
-def _case(bench: Bench, person: Person | None, mail: Mail) -> Case | None:
-    return bench.register.case(person.id, mail.at) if person is not None and bench.register.has_cases else None
+def _run(bench: Bench, pack: ReadyPack, ready: ReadyRule, mail: Mail, case: Case | None) -> list[Output]:
+    """One rule over one envelope."""
+    obstacle = _protection(mail, ready) if ready.is_conduct else None
+    if obstacle is None:
+        missing = next((name for name in ready.detector.needs if _value(mail, name) is None), None)
+        if missing is not None and _known_absent(mail, missing):
+            return []
+        obstacle = None if missing is None else "field_absent"
+    if obstacle is not None:
+        return [Counted("rule_not_run", (ready.rule.id, obstacle))]
+    look = ready.prepared.mail
+    grounds = look(_as_seen(mail, ready)) if look is not None else None
+    if grounds is None or exempt(bench.register, mail.person, ready.rule, mail.at, grounds.evidence):
+        return []
+    return _answer(bench, pack, ready, mail, grounds, case)
 
 
-def _obstacle(mail: Mail, ready: ReadyRule) -> str | None:
-    """Why this rule may not look at this mail; None where it may."""
-    if ready.is_conduct:
-        if mail.personal:
-            return "personal"
-        if mail.channel is not None:
-            return "proper_channel"
-        if "subject" in ready.detector.needs and mail.record.sensitivity == "unknown":
-            return "mark_unknown"
-    for name in ready.detector.needs:
-        value = _WITHHELD[name](mail) if name in _WITHHELD else getattr(mail.record, name)
-        if value is None:
-            return "field_absent"
+def _protection(mail: Mail, ready: ReadyRule) -> str | None:
+    """Why no conduct rule may look at this mail; None where one may."""
+    if mail.personal:
+        return "personal"
+    if mail.channel is not None:
+        return "proper_channel"
+    if mail.record.sensitivity == "unknown" and "subject" in ready.detector.needs:
+        return "mark_unknown"
     return None
+
+
+def _value(mail: Mail, name: str) -> object:
+    return mail.heading if name == "subject" else getattr(mail.record, name)
+
+
+def _known_absent(mail: Mail, name: str) -> bool:
+    """The source shows the field and nobody withheld it: the mail has none, so that the rule has nothing to look at."""
+    return name in mail.record.visible and getattr(mail.record, name) is None
+
+
+def _as_seen(mail: Mail, ready: ReadyRule) -> Mail:
+    """Where mail may have been marked personal without our knowing, no conduct rule sees its heading, needed or not."""
+    if ready.is_conduct and mail.record.sensitivity == "unknown" and mail.heading is not None:
+        return replace(mail, heading=None)
+    return mail
 
 
 def _answer(
     bench: Bench, pack: ReadyPack, ready: ReadyRule, mail: Mail, grounds: Grounds, case: Case | None
 ) -> list[Output]:
-    subject = subject_of(bench, mail, grounds)
+    subject, record = subject_of(bench, mail, grounds), mail.record
+    parties = (bench.register.party(address, mail.at) for address in addresses_of(record))
     occasion = Occasion(
-        event_id=mail.record.event_id,
+        event_id=record.event_id,
         at=mail.at,
-        parties=tuple(_parties(mail)),
+        parties=names_in_mail(record, parties),
         case_id=case.id if case is not None else None,
-        in_working_hours=in_working_hours(subject.person, mail.at),
-        employer_equipment=employer_equipment(mail.record.device),
+        in_working_hours=working(bench.register, subject.person, mail.at),
+        employer_equipment=employer_equipment(record.device),
     )
     if ready.rule.asks is not None:
-        message = (mail.acting.address, mail.record.message_id)
-        return inspection_request(bench, pack, ready, subject, occasion, message)
+        return inspection_request(bench, pack, ready, subject, occasion, (mail.acting.address, record.message_id))
     return finding(bench, pack, ready, subject, occasion, grounds)
 
 
 def subject_of(bench: Bench, mail: Mail, grounds: Grounds) -> Subject:
-    """The acting person; an account of ours that nobody is registered for; else the sender outside, or the message."""
+    """The acting person; an account of ours that nobody is registered for; else the sender outside, or the message.
+    Who receives mail is never the subject (DMU 6.3).
+    """
     pseudonyms = bench.pseudonyms
     if grounds.about == "message":
         message = f"{mail.acting.address} {mail.record.message_id}"
         return Subject("message", message, pseudonyms.message(mail.acting.address, mail.record.message_id))
     if mail.record.mailbox_role == "recipient" or grounds.about == "external":
         return Subject("external", mail.sender.address, pseudonyms.account(mail.sender.address))
-    person = mail.person
-    if person is None:
-        return Subject("account", mail.acting.address, pseudonyms.account(mail.acting.address))
+    person, account = mail.person, mail.account
+    if person is None or grounds.about == "account":
+        return Subject("account", account.address, pseudonyms.account(account.address))
     return Subject("person", person.id, pseudonyms.person(person.id), person)
-
-
-def _parties(mail: Mail) -> Iterator[str]:
-    """Every address and folder through which a later protection record may reach the finding."""
-    yield from map(mailbox_form, addresses_of(mail.record))
-    yield from folder_names(mail.acting.address, mail.record.folder)
-
-
-def employer_equipment(device: Device | None) -> bool | None:
-    if device is None or device.owner == "unknown":
-        return None
-    return device.owner == "organisation"

@@ -7,36 +7,64 @@ may have produced it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
-from headerfirst.agents.addresses import normalise, without_tag
-from headerfirst.agents.register import Party, Register, effective
+from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.effective import effective
+from headerfirst.agents.register import Party, Register
+from headerfirst.agents.visits import category_key
 from headerfirst.schemas.email_metadata import EmailMetadata, Folder
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Protections
 from headerfirst.schemas.register import UnionFolder
 from headerfirst.schemas.vocabulary import Mark, ProtectedChannel, Sensitivity, ShieldReason
 from headerfirst.schemas.web_proxy import WebProxy
 
-_REPLY_PREFIX: Final = re.compile(
-    r"^\s*(?:(?:re|fw|fwd|aw|wg|sv|vs|antw|rv|tr|automatic reply|accepted|declined)\s*(?:\[\d+\])?\s*:\s*)+",
+_PREFIX: Final = re.compile(
+    r"\s*(?:"
+    # Answered, passed on, returned: English, German, Scandinavian, French, Spanish, Italian, Polish, Welsh, Irish.
+    r"(?:re|r|fw|fwd|aw|antw|wg|sv|vs|vb|vl|ref|réf|tr|rv|res|enc|rif|i|odp|pd|atb|yml|fre|"
+    r"automatic reply|out of office|undeliverable|accepted|declined|tentative|cancell?ed|updated|recall|read|not read)"
+    r"\s*(?:\[\d+\])?\s*[:\uff1a]"
+    # What a list or a gateway wrote: `[branch-list]`, `[EXTERNAL]`.
+    r"|\[[^\]]{1,60}\]"
+    r")\s*",
     re.IGNORECASE,
 )
-"""What mail programs put before a heading when it is answered or passed on: the mark behind it lives on."""
+"""What programs put before a heading: the mark behind it lives on."""
+_MOST_PREFIXES: Final = 20
+_LONGEST_HEADING: Final = 998
+"""Characters looked at: RFC 5322 §2.1.1 allows no longer line."""
 
 
 class PersonalMarks:
-    """Reads the heading for the pack's conventions of marking mail as personal."""
+    """Reads the heading for the pack's conventions of marking mail as personal. Raises Misconfigured where one of them
+    is no regular expression.
+    """
 
     def __init__(self, protections: Protections) -> None:
         patterns = "|".join(f"(?:{pattern})" for pattern in protections.personal_headings)
-        self._heading = re.compile(patterns, re.IGNORECASE) if patterns else None
+        try:
+            self._heading = re.compile(patterns, re.IGNORECASE) if patterns else None
+        except re.error as error:
+            raise Misconfigured(f"`personal_headings` has no regular expression ({error.msg})") from error
 
     def in_heading(self, heading: str | None) -> bool:
+        """Whether the heading is marked, as it stands or behind what programs put before it."""
         if heading is None or self._heading is None:
             return False
-        return self._heading.search(_REPLY_PREFIX.sub("", heading)) is not None
+        text = heading[:_LONGEST_HEADING]
+        for _ in range(_MOST_PREFIXES):
+            if self._heading.search(text) is not None:
+                return True
+            prefix = _PREFIX.match(text)
+            if prefix is None:
+                return False
+            text = text[prefix.end() :]
+        return False
 
     def of(self, marks: Iterable[Mark], sensitivity: Sensitivity, heading: str | None) -> list[Mark]:
         """All marks: those given, that of the header (RFC 2156 §5.3.4) and that of the heading."""
@@ -60,51 +88,62 @@ def addresses_of(record: EmailMetadata) -> Iterator[str]:
 
 
 def shield_of_addresses(
-    register: Register, addresses: Iterable[str], moments: Iterable[datetime]
+    register: Register, addresses: Iterable[str], moments: Collection[datetime]
 ) -> ShieldReason | None:
     """The union protection that any of the addresses has at any of the moments."""
-    instants = tuple(moments)
-    for address in addresses:
-        for term in register.party(address).terms:
-            if any(map(term.covers, instants)):
+    at = max(moments)
+    return shield_of_parties((register.party(address, at) for address in addresses), moments)
+
+
+def shield_of_parties(parties: Iterable[Party], moments: Collection[datetime]) -> ShieldReason | None:
+    for party in parties:
+        for term in party.terms:
+            if any(map(term.covers, moments)):
                 return term.reason
     return None
 
 
 def shield_of_folder(
-    register: Register, protections: Protections, mailbox: str, folder: Folder | None, moments: Iterable[datetime]
+    register: Register, protections: Protections, mailbox: str, folder: Folder | None, moments: Collection[datetime]
 ) -> ShieldReason | None:
     """Union folders by id or path, folders below them, and folders that are named like one until somebody says no."""
     if folder is None:
         return None
-    registered = register.union_folders(mailbox)
-    instants = tuple(moments)
-    for entry in registered:
-        if entry.status == "rejected" or not _is_or_contains(entry, folder):
-            continue
-        if any(effective(entry, moment) for moment in instants):
+    entries = register.union_folders(mailbox)
+    for entry in entries:
+        dated = entry.status != "rejected" and any(effective(entry, moment) for moment in moments)
+        if dated and _below(entry, folder) is not None:
             return "union_folder"
-    if any(_is_or_contains(entry, folder) and entry.status == "rejected" for entry in registered):
-        return None
-    return "union_folder" if _named_like_a_union(protections, folder) else None
+    refused = [entry for entry in entries if entry.status == "rejected" and effective(entry, max(moments))]
+    below = [rest for entry in refused if (rest := _below(entry, folder)) is not None]
+    # A refusal speaks of the names down to its own folder: one below may still be named like a union's.
+    unspoken = min(below, key=len, default=_parts(folder.path))
+    return "union_folder" if _named_like_a_union(protections, unspoken) else None
 
 
-def _is_or_contains(entry: UnionFolder, folder: Folder) -> bool:
+def _below(entry: UnionFolder, folder: Folder) -> tuple[str, ...] | None:
+    """The way down from a registered folder to this one, which may be itself; None where it is another."""
     if entry.folder_id is not None and entry.folder_id == folder.id:
-        return True
-    if folder.path is None:
-        return False
-    own, other = _path(entry.path), _path(folder.path)
-    return other[: len(own)] == own
+        return ()
+    own, other = _parts(entry.path), _parts(folder.path)
+    return other[len(own) :] if own and other[: len(own)] == own else None
 
 
-def _path(path: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(r"[/\\.]", path.casefold()) if part)
+def _parts(path: str | None) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[/\\.]", (path or "").casefold()) if part)
 
 
-def _named_like_a_union(protections: Protections, folder: Folder) -> bool:
-    words = set(re.findall(r"\w+", (folder.path or "").casefold()))
-    return any(name.casefold() in words for name in protections.union_folder_names)
+def _named_like_a_union(protections: Protections, parts: tuple[str, ...]) -> bool:
+    pattern = _union_names(tuple(protections.union_folder_names))
+    return pattern is not None and any(pattern.search(part) for part in parts)
+
+
+@lru_cache(maxsize=64)
+def _union_names(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Each name as whole words, between which and around which anything but letters may stand."""
+    words = [re.findall(r"[^\W\d_]+", name.casefold()) for name in names]
+    spaced = "|".join(r"[\W\d_]+".join(map(re.escape, name)) for name in words if name)
+    return re.compile(rf"(?<![^\W\d_])(?:{spaced})(?![^\W\d_])") if spaced else None
 
 
 def moments_of(record: EmailMetadata) -> tuple[datetime, ...]:
@@ -119,30 +158,38 @@ def shield_of_mail(register: Register, protections: Protections, record: EmailMe
     )
 
 
-def shield_of_visit(register: Register, no_log_categories: Iterable[str], record: WebProxy) -> ShieldReason | None:
+def shield_of_visit(register: Register, no_log_categories: frozenset[str], record: WebProxy) -> ShieldReason | None:
+    """`no_log_categories` as `category_key` writes them."""
     if register.protected_site(record.host, record.observed_at):
         return "protected_site"
-    if record.vendor_categories and not set(no_log_categories).isdisjoint(record.vendor_categories):
+    if no_log_categories and any(category_key(name) in no_log_categories for name in record.vendor_categories):
         return "no_log"
     return None
 
 
 def proper_channel(parties: Iterable[Party]) -> ProtectedChannel | None:
     """Grievance, whistleblowing, legal, …: genuine concerns never feed a conduct rule (DMU 6.1 NB)."""
-    return next((party.channel for party in parties if party.channel is not None), None)
-
-
-def mailbox_form(address: str) -> str:
-    """The key that an address serves as."""
-    return without_tag(normalise(address))
+    for party in parties:
+        if party.channel is not None:
+            return party.channel
+    return None
 
 
 def folder_names(mailbox: str, folder: Folder | None) -> Iterator[str]:
     """One name for a folder and each folder above it, so that protecting any of them is recognised later."""
     if folder is None:
         return
+    owner, parts = mailbox_form(mailbox), _parts(folder.path)
     if folder.id is not None:
-        yield f"{mailbox}#{folder.id}"
-    parts = _path(folder.path or "")
+        yield f"{owner}#{folder.id}"
     for length in range(1, len(parts) + 1):
-        yield f"{mailbox}/{'/'.join(parts[:length])}"
+        yield f"{owner}/{'/'.join(parts[:length])}"
+
+
+def protected_folder_names(entry: UnionFolder) -> Iterator[str]:
+    """The names under which a registered folder, and what lies below it, is recognised."""
+    owner, parts = mailbox_form(entry.mailbox), _parts(entry.path)
+    if entry.folder_id is not None:
+        yield f"{owner}#{entry.folder_id}"
+    if parts:
+        yield f"{owner}/{'/'.join(parts)}"

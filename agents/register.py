@@ -1,17 +1,22 @@
 """The register as a memory: who is who, and what protects whom, at any moment in time.
 
 `fold` takes the records of the topic `register` in offset order; everything else answers questions about it. Breach is
-judged by event time, so every question carries an `at`.
+judged by event time, so questions carry an `at`. Only the newest record of each key shows in an answer, never the order
+in which they came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeVar
 
-from headerfirst.agents.addresses import domain_of, normalise, skeleton, without_tag
+from headerfirst.agents.addresses import domain_of, mailbox_form, normalise_domain, skeleton
+from headerfirst.agents.detector import hosts_above
+from headerfirst.agents.effective import AT_LAST, EVER, effective, in_force, unchanged
+from headerfirst.agents.index import Index
 from headerfirst.schemas.register import (
+    Absence,
     Approval,
     Case,
     MailingList,
@@ -36,7 +41,6 @@ R = TypeVar("R")
 
 _REMEMBERED_PARTIES: Final = 200_000
 """Addresses whose answer is kept until the register changes; at about 300 bytes each."""
-_EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Term(NamedTuple):
@@ -51,7 +55,7 @@ class Term(NamedTuple):
 
 
 class Party(NamedTuple):
-    """What the register knows of one address."""
+    """What the register knows of one address at one moment, and over which time it would say the same."""
 
     address: str
     """Normalised, without a plus tag."""
@@ -60,51 +64,13 @@ class Party(NamedTuple):
     person: Person | None
     mailbox: RegisteredMailbox | None
     terms: tuple[Term, ...]
-    """Union protection, with its dates."""
+    """Union protection, with its dates: all of them, since mail has two dates."""
     channel: ProtectedChannel | None
     mailing_list: MailingList | None
-
-
-class Index(Generic[R]):
-    """Records by any of several keys; insertion order does not show."""
-
-    def __init__(self, keys: Callable[[R], Iterable[str]]) -> None:
-        self._keys = keys
-        self._entries: dict[str, list[R]] = {}
-
-    def add(self, record: R) -> None:
-        for key in set(self._keys(record)):
-            self._entries.setdefault(key, []).append(record)
-
-    def remove(self, record: R) -> None:
-        for key in set(self._keys(record)):
-            left = [kept for kept in self._entries[key] if kept is not record]
-            if left:
-                self._entries[key] = left
-            else:
-                del self._entries[key]
-
-    def get(self, key: str) -> list[R]:
-        return self._entries.get(key, [])
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._entries
-
-    def __bool__(self) -> bool:
-        return bool(self._entries)
-
-    def all(self) -> Iterator[R]:
-        for records in self._entries.values():
-            yield from records
-
-
-def effective(record: Any, at: datetime) -> bool:
-    """Whether a record's `from` and `to` cover the moment."""
-    return (record.from_ is None or record.from_ <= at) and (record.to is None or at < record.to)
-
-
-def _forms(address: str) -> str:
-    return without_tag(normalise(address))
+    is_known: bool
+    """Whether it is anybody's or anything's; an address that is nobody's may be meant to look like somebody's."""
+    since: datetime
+    until: datetime
 
 
 class Register:
@@ -117,23 +83,20 @@ class Register:
         """Grows with each change, so that what was derived from the register can be derived again."""
         self._records: dict[str, RegisterRecord] = {}
         self._organisations: Index[Organisation] = Index(lambda _: ("",))
-        self._people: Index[Person] = Index(lambda person: map(_forms, person.addresses))
+        self._domains: Index[Organisation] = Index(lambda organisation: map(normalise_domain, organisation.domains))
+        # A proxy or a mail server may name who signed in by the person's id.
+        self._people: Index[Person] = Index(lambda person: map(mailbox_form, (person.id, *person.addresses)))
         self._people_by_id: Index[Person] = Index(lambda person: (person.id,))
-        self._mailboxes: Index[RegisteredMailbox] = Index(lambda mailbox: (_forms(mailbox.address),))
-        self._officials: Index[UnionOfficial] = Index(lambda official: map(_forms, official.addresses))
-        self._officials_by_look: Index[UnionOfficial] = Index(
-            lambda official: (skeleton(_forms(address)) for address in official.addresses)
-        )
+        self._mailboxes: Index[RegisteredMailbox] = Index(lambda mailbox: (mailbox_form(mailbox.address),))
+        self._officials: Index[UnionOfficial] = Index(lambda official: map(mailbox_form, official.addresses))
         self._officials_by_person: Index[UnionOfficial] = Index(lambda official: filter(None, (official.person,)))
-        self._union_addresses: Index[UnionAddress] = Index(lambda union: (_forms(union.address),))
-        self._union_by_look: Index[UnionAddress] = Index(lambda union: (skeleton(_forms(union.address)),))
-        self._folders: Index[UnionFolder] = Index(lambda folder: (_forms(folder.mailbox),))
-        self._protected: Index[ProtectedAddress] = Index(
-            lambda entry: (_forms(part) for part in (entry.address, entry.domain) if part)
-        )
-        self._sites: Index[ProtectedSite] = Index(lambda site: (site.host.casefold().rstrip("."),))
-        self._lists: Index[MailingList] = Index(lambda mailing: (_forms(mailing.address),))
+        self._union_addresses: Index[UnionAddress] = Index(lambda union: (mailbox_form(union.address),))
+        self._folders: Index[UnionFolder] = Index(lambda folder: (mailbox_form(folder.mailbox),))
+        self._protected: Index[ProtectedAddress] = Index(_protected_names)
+        self._sites: Index[ProtectedSite] = Index(lambda site: (normalise_domain(site.host),))
+        self._lists: Index[MailingList] = Index(lambda mailing: (mailbox_form(mailing.address),))
         self._cases: Index[Case] = Index(lambda case: (case.person,))
+        self._absences: Index[Absence] = Index(lambda absence: (absence.person,))
         self._approvals: Index[Approval] = Index(
             lambda approval: (_approval_key(approval.for_, approval.object.value),)
         )
@@ -142,16 +105,17 @@ class Register:
         self._rule_modes: Index[RuleMode] = Index(lambda change: (change.rule,))
         self._packs: Index[PackActivation] = Index(lambda _: ("",))
         self._indices: dict[type, tuple[Index[Any], ...]] = {
-            Organisation: (self._organisations,),
+            Organisation: (self._organisations, self._domains),
             Person: (self._people, self._people_by_id),
             RegisteredMailbox: (self._mailboxes,),
-            UnionOfficial: (self._officials, self._officials_by_look, self._officials_by_person),
-            UnionAddress: (self._union_addresses, self._union_by_look),
+            UnionOfficial: (self._officials, self._officials_by_person),
+            UnionAddress: (self._union_addresses,),
             UnionFolder: (self._folders,),
             ProtectedAddress: (self._protected,),
             ProtectedSite: (self._sites,),
             MailingList: (self._lists,),
             Case: (self._cases,),
+            Absence: (self._absences,),
             Approval: (self._approvals,),
             RoleExemption: (self._exemptions,),
             Role: (self._roles,),
@@ -159,6 +123,7 @@ class Register:
             PackActivation: (self._packs,),
         }
         self._parties: dict[str, Party] = {}
+        self._look_alikes: dict[str, list[UnionOfficial | UnionAddress]] | None = None
 
     def fold(self, key: str, record: RegisterRecord | None) -> None:
         """Take the newest record of a key; `None` is a tombstone."""
@@ -173,6 +138,7 @@ class Register:
         if type(previous if record is None else record) in self._indices:
             self.revision += 1
             self._parties.clear()
+            self._look_alikes = None
 
     def __len__(self) -> int:
         return len(self._records)
@@ -189,49 +155,69 @@ class Register:
 
     # Who is who
 
-    def party(self, address: str) -> Party:
-        """All that is known of an address, remembered until the register changes."""
+    def party(self, address: str, at: datetime = AT_LAST) -> Party:
+        """All that is known of an address at a moment, remembered until the register changes."""
         known = self._parties.get(address)
-        if known is None:
+        if known is None or not known.since <= at < known.until:
             if len(self._parties) >= _REMEMBERED_PARTIES:
                 self._parties.clear()
-            known = self._parties[address] = self._look_up(_forms(address))
+            known = self._parties[address] = self._look_up(mailbox_form(address), at)
         return known
 
-    def _look_up(self, address: str) -> Party:
-        person = _one(self._people.get(address))
+    def _look_up(self, address: str, at: datetime) -> Party:
         domain = domain_of(address)
+        holders, mailboxes, lists = self._people.get(address), self._mailboxes.get(address), self._lists.get(address)
+        channels = [entry for name in (address, *hosts_above(domain)) for entry in self._protected.get(name)]
+        since, until = unchanged([*holders, *mailboxes, *lists, *channels], at)
+        channel = next((entry.channel for entry in sorted(channels, key=_id) if effective(entry, at)), None)
+        is_known = bool(holders or mailboxes)
         return Party(
             address=address,
             domain=domain,
             ours=self.is_ours(domain),
-            person=person,
-            mailbox=_one(self._mailboxes.get(address)),
-            terms=tuple(self._terms(address, person)),
-            channel=self._channel(address, domain),
-            mailing_list=_one(self._lists.get(address)),
+            person=in_force(holders, at),
+            mailbox=in_force(mailboxes, at),
+            terms=tuple(self._terms(address, holders, is_known=is_known)),
+            channel=channel,
+            mailing_list=in_force(lists, at),
+            is_known=is_known,
+            since=since,
+            until=until,
         )
 
-    def _terms(self, address: str, person: Person | None) -> Iterator[Term]:
-        officials = list(self._officials.get(address))
-        unions = list(self._union_addresses.get(address))
-        if person is None:
-            # Only an address that belongs to nobody else may be an official's by its look.
-            officials += self._officials_by_look.get(skeleton(address))
-            unions += self._union_by_look.get(skeleton(address))
-        else:
-            officials += self._officials_by_person.get(person.id)
-        for official in officials:
-            yield Term("union_official", official.from_, official.to)
-        for union in unions:
-            yield Term("union_address", union.from_, union.to)
+    def _terms(self, address: str, holders: Iterable[Person], *, is_known: bool) -> Iterator[Term]:
+        protectors: list[UnionOfficial | UnionAddress] = list(self._officials.get(address))
+        protectors += (official for holder in holders for official in self._officials_by_person.get(holder.id))
+        protectors += self._union_addresses.get(address)
+        if not is_known:
+            protectors += self._alike().get(skeleton(address), ())
+        for _, record in sorted({(kind_of(record), record.id): record for record in protectors}.items()):
+            yield Term(_REASONS[type(record)], record.from_, record.to)
 
-    def _channel(self, address: str, domain: str) -> ProtectedChannel | None:
-        entry = _one(self._protected.get(address)) or _one(self._protected.get(domain))
-        return entry.channel if entry else None
+    def _alike(self) -> dict[str, list[UnionOfficial | UnionAddress]]:
+        """Officials and union addresses by what their addresses look like."""
+        if self._look_alikes is None:
+            self._look_alikes = {}
+            for _, official in self.entries_of(UnionOfficial):
+                for look in set(map(skeleton, self.addresses_of_official(official))):
+                    self._look_alikes.setdefault(look, []).append(official)
+            for _, union in self.entries_of(UnionAddress):
+                self._look_alikes.setdefault(skeleton(mailbox_form(union.address)), []).append(union)
+        return self._look_alikes
+
+    def addresses_of_official(self, official: UnionOfficial) -> list[str]:
+        """Those of the office and, where the official is registered as a person, that person's own."""
+        person = self.person(official.person) if official.person is not None else None
+        own = (person.id, *person.addresses) if person is not None else ()
+        return sorted(set(map(mailbox_form, (*official.addresses, *own))))
+
+    def officials(self, person_id: str) -> list[UnionOfficial]:
+        """The offices of a person, at whatever time."""
+        return sorted(self._officials_by_person.get(person_id), key=_id)
 
     def is_ours(self, domain: str) -> bool:
-        return any(domain in organisation.domains for organisation in self._organisations.get(""))
+        """Whether an organisation lists this very domain, in the form that it has in a normalised address."""
+        return domain in self._domains
 
     @property
     def has_domains(self) -> bool:
@@ -254,12 +240,17 @@ class Register:
 
     def case(self, person_id: str, at: datetime) -> Case | None:
         """The registered case that lets `on_case` rules look at this person at this moment."""
-        live = [
-            case
-            for case in self._cases.get(person_id)
-            if (case.from_ is None or case.from_ <= at) and at < case.until and (case.to is None or at < case.to)
-        ]
-        return min(live, key=lambda case: case.id, default=None)
+        live = (case for case in self._cases.get(person_id) if _runs(case, at))
+        return min(live, key=_id, default=None)
+
+    def cases_within(self, person_id: str, start: datetime, end: datetime) -> list[Case]:
+        """The cases that run at some time of a window, by id."""
+        cases = (case for case in self._cases.get(person_id) if _overlaps(case, start, end))
+        return sorted(cases, key=_id)
+
+    def absent(self, person_id: str, at: datetime) -> bool:
+        """Whether the person is on record as away."""
+        return any(effective(absence, at) for absence in self._absences.get(person_id))
 
     @property
     def has_cases(self) -> bool:
@@ -268,15 +259,15 @@ class Register:
     # What protects
 
     def union_folders(self, mailbox: str) -> list[UnionFolder]:
-        return self._folders.get(_forms(mailbox))
+        return self._folders.get(mailbox_form(mailbox))
 
     def protected_site(self, host: str, at: datetime) -> bool:
         """Whether the host, or a domain above it, is protected."""
         if not self._sites:
             return False
-        labels = host.casefold().rstrip(".").split(".")
-        names = (".".join(labels[start:]) for start in range(len(labels)))
-        return any(effective(site, at) for name in names for site in self._sites.get(name))
+        return any(
+            effective(site, at) for name in hosts_above(normalise_domain(host)) for site in self._sites.get(name)
+        )
 
     def approved(self, purpose: ApprovalFor, value: str, at: datetime, person_id: str | None = None) -> bool:
         """Whether an approval that was in force at the moment covers the object, for everybody or for this person."""
@@ -295,15 +286,37 @@ class Register:
         if not self._rule_modes:
             return None
         changes = [change for change in self._rule_modes.get(rule_id) if effective(change, at)]
-        latest = max(changes, key=lambda change: (change.from_ or _EVER, change.id), default=None)
+        latest = max(changes, key=lambda change: (change.from_ or EVER, change.id), default=None)
         return latest.mode if latest else None
 
     def activations(self) -> list[PackActivation]:
         return list(self._packs.get(""))
 
 
+_REASONS: Final[dict[type, ShieldReason]] = {UnionOfficial: "union_official", UnionAddress: "union_address"}
+
+
+def _protected_names(entry: ProtectedAddress) -> Iterator[str]:
+    """The address, or the domain; one that was written with its `@` is meant all the same."""
+    if entry.address:
+        yield mailbox_form(entry.address)
+    if entry.domain:
+        yield normalise_domain(domain_of(entry.domain))
+
+
 def _approval_key(purpose: ApprovalFor, value: str) -> str:
-    return f"{purpose}/{value.casefold()}"
+    return f"{purpose}/{mailbox_form(value)}"
+
+
+def _runs(case: Case, at: datetime) -> bool:
+    """From its registration on, never before: one that does not say when it was registered runs at no time."""
+    return case.from_ is not None and at < case.until and effective(case, at)
+
+
+def _overlaps(case: Case, start: datetime, end: datetime) -> bool:
+    if case.from_ is None or case.from_ >= end:
+        return False
+    return start < case.until and (case.to is None or start < case.to)
 
 
 def _one(records: list[R]) -> R | None:

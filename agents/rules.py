@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
+from typing import Final, get_args
 
 from headerfirst.agents.detector import Detector, Prepared, discover
+from headerfirst.agents.effective import EVER, NEVER
 from headerfirst.agents.protections import PersonalMarks
 from headerfirst.agents.register import Register
+from headerfirst.agents.visits import category_key
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.policy import Pack, PathPattern, Rule
+from headerfirst.schemas.register import PackActivation
 from headerfirst.schemas.vocabulary import CLASS_OF, CategoryClass, Direction
+
+_APPROVERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,8 @@ class ReadyPack:
     mail_rules: Mapping[Direction, tuple[ReadyRule, ...]]
     """By direction: who receives unsolicited mail is never looked at for it."""
     web_rules: tuple[ReadyRule, ...]
-
-    @property
-    def no_log_categories(self) -> list[str]:
-        return self.pack.file.no_log_categories
+    no_log_categories: frozenset[str]
+    """As `category_key` writes them."""
 
 
 def make_ready(pack: Pack) -> ReadyPack:
@@ -66,6 +69,7 @@ def make_ready(pack: Pack) -> ReadyPack:
         paths=PathTagger(tuple(_path_pattern(pattern) for pattern in pack.file.path_patterns)),
         mail_rules={direction: _for_mail(rules, direction) for direction in get_args(Direction)},
         web_rules=tuple(rule for rule in rules if rule.detector.reads == "web"),
+        no_log_categories=frozenset(map(category_key, pack.file.no_log_categories)),
     )
 
 
@@ -98,23 +102,32 @@ class Packs:
         self._by_digest: Mapping[str, ReadyPack] = {pack.ref.digest: pack for pack in folders}
         self._always = always
         """`backtest --pack P` and `policy test`: P at all times."""
-        self._timeline: list[tuple[datetime, str, ReadyPack]] = []
+        self._found: ReadyPack | None = None
+        self._since, self._until = EVER, EVER
+        self._register: Register | None = None
         self._revision = -1
 
     def in_force(self, register: Register, at: datetime) -> ReadyPack | None:
-        """The pack activated last before the moment; none: no rule may run."""
+        """The pack activated last before the moment; none: no rule may run. Nor may any where the activated folder is
+        not here: an older policy is not the one that people were told of.
+        """
         if self._always is not None:
             return self._always
-        if self._revision != register.revision:
-            self._timeline = sorted(self._activated(register), key=lambda entry: entry[:2], reverse=True)
-            self._revision = register.revision
-        return next((pack for start, _, pack in self._timeline if start <= at), None)
+        same = self._register is register and self._revision == register.revision
+        if not (same and self._since <= at < self._until):
+            self._find(register, at)
+        return self._found
 
-    def _activated(self, register: Register) -> Iterable[tuple[datetime, str, ReadyPack]]:
-        for record in register.activations():
-            pack = self._by_digest.get(record.digest)
-            if pack is not None and record.to is None:
-                yield record.active_from, record.id, pack
+    def _find(self, register: Register, at: datetime) -> None:
+        """The answer at the moment, and over which time it stays the same."""
+        records = [record for record in register.activations() if _is_decided(record)]
+        live = [record for record in records if record.active_from <= at and (record.to is None or at < record.to)]
+        latest = max(live, key=lambda record: (record.active_from, record.id), default=None)
+        changes = [moment for record in records for moment in (record.active_from, record.to) if moment is not None]
+        self._found = None if latest is None else self._by_digest.get(latest.digest)
+        self._since = max((moment for moment in changes if moment <= at), default=EVER)
+        self._until = min((moment for moment in changes if moment > at), default=NEVER)
+        self._register, self._revision = register, register.revision
 
     def by_digest(self, digest: str) -> ReadyPack | None:
         """The pack that a finding cites."""
@@ -124,3 +137,8 @@ class Packs:
 
     def all(self) -> Iterable[ReadyPack]:
         return self._by_digest.values()
+
+
+def _is_decided(record: PackActivation) -> bool:
+    """Two people decided on it, after a union was consulted (DMU 10); what falls short of that activates nothing."""
+    return bool(record.consulted) and len(set(record.approvers)) >= _APPROVERS

@@ -12,13 +12,15 @@ CounterName = Literal[
     "shadow_finding",
     "finding",
     "inspection_request",
-    "incident",
+    "incident_full",
     "out_of_scope",
 ]
 
 
 class Publish(NamedTuple):
-    """One record for a topic (without prefix); `partition` only where the topic's own partitioner would not do."""
+    """One record for a topic (without prefix), or a tombstone: what the topic has under the key is to be purged.
+    `partition` only where the topic's own partitioner would not do.
+    """
 
     topic: str
     key: str

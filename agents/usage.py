@@ -6,10 +6,9 @@ folded in.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,30 +25,33 @@ Agent = Literal["mail", "web"]
 def local_day(moment: datetime, zone: ZoneInfo) -> tuple[str, int]:
     """The day (`YYYY-MM-DD`) and the minute of it (0 to 1439) on the wall clock of a zone."""
     local = moment.astimezone(zone)
-    return local.strftime("%Y-%m-%d"), local.hour * 60 + local.minute
+    return local.date().isoformat(), local.hour * 60 + local.minute
+
+
+def next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def day_start(day: str, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which the day begins in the zone."""
+    """The UTC instant at which the day begins in the zone; on a day whose midnight the clock skips, when it would."""
     return datetime.fromisoformat(day).replace(tzinfo=zone).astimezone(UTC)
 
 
 def dwell_minutes(bitmap: int, gap: int) -> int:
     """Minutes of sessions: visits at most `gap` minutes apart are one session, which lasts from its first minute to
-    its last. More minutes never make it less, so that a threshold once passed stays passed.
+    its last, both included. More minutes never make it less, so that a threshold once passed stays passed.
     """
-    return (_closed(bitmap, gap)).bit_count()
+    return _closed(bitmap, gap - 1).bit_count()
 
 
-def _closed(bitmap: int, gap: int) -> int:
-    """Fill holes of fewer than `gap` minutes between set minutes (morphological closing)."""
+def _closed(bitmap: int, holes: int) -> int:
+    """Fill what lies between set minutes where it is no longer than `holes` (morphological closing)."""
     grown = bitmap
-    for _ in range(gap):
+    for _ in range(holes):
         grown |= grown << 1
-    shrunk = grown
-    for _ in range(gap):
-        shrunk &= shrunk >> 1
-    return shrunk | bitmap
+    for _ in range(holes):
+        grown &= grown >> 1
+    return grown
 
 
 @dataclass(slots=True)
@@ -63,7 +65,8 @@ class Tally:
     visits: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
-    recent: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED_EVENTS))
+    recent: dict[int, None] = field(default_factory=dict)
+    """A set that keeps its order: the oldest goes first."""
     offset: int = -1
 
     @property
@@ -98,7 +101,7 @@ def tally_from(record: Usage) -> Tally:
         visits=record.visits,
         bytes_in=record.bytes_in,
         bytes_out=record.bytes_out,
-        recent=deque(record.recent, maxlen=REMEMBERED_EVENTS),
+        recent=dict.fromkeys(record.recent),
         offset=record.input.offset,
     )
 
@@ -137,7 +140,9 @@ class UsageBook:
         seen = event_hash(visit.event_id)
         if seen in tally.recent:
             return
-        tally.recent.append(seen)
+        if len(tally.recent) >= REMEMBERED_EVENTS:
+            del tally.recent[next(iter(tally.recent))]
+        tally.recent[seen] = None
         tally.visits += 1
         tally.bytes_in += visit.bytes_in
         tally.bytes_out += visit.bytes_out

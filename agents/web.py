@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.circumstances import employer_equipment, working
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Visit
 from headerfirst.agents.findings import Bench, Occasion, Subject, finding
-from headerfirst.agents.mail import employer_equipment
 from headerfirst.agents.protections import shield_of_visit
 from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
-from headerfirst.agents.usage import CountedVisit, UsageBook, day_start, local_day
-from headerfirst.agents.working_hours import in_working_hours, zone
+from headerfirst.agents.usage import CountedVisit, UsageBook, day_start, local_day, next_day
+from headerfirst.agents.withdrawal import name_of_user, names_in_visit
+from headerfirst.agents.working_hours import zone
 from headerfirst.schemas.register import Case, Person
 from headerfirst.schemas.web_proxy import WebProxy
 
@@ -24,42 +27,59 @@ _UTC = ZoneInfo("UTC")
 
 def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) -> list[Output]:
     """All that the pack in force says of one request; `offset` is where it stands in its partition."""
-    pack = bench.packs.in_force(bench.register, record.observed_at)
+    register, at = bench.register, record.observed_at
+    pack = bench.packs.in_force(register, at)
     if pack is None:
         return [Counted("rule_not_run", ("every", "policy_not_active"))]
-    shield = shield_of_visit(bench.register, pack.no_log_categories, record)
+    shield = shield_of_visit(register, pack.no_log_categories, record)
     if shield is not None:
         return [Counted("shielded", (shield,))]
-    person = _person(bench, record)
+    person = register.party(record.user, at).person if record.user is not None else None
     outside = out_of_scope(person, record.device)
     if outside is not None:
         return [Counted("out_of_scope", (outside,))]
-    visit = Visit(record, bench.register, pack.pack.file, person, in_working_hours(person, record.observed_at))
-    case = bench.register.case(person.id, visit.at) if person is not None and bench.register.has_cases else None
-    counting: list[ReadyRule] = []
+    visit = Visit(record, register, pack.pack.file, person, working(register, person, at))
+    case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
+    counting: list[_Counting] = []
     for ready in pack.web_rules:
-        if ready.rule.trigger == "on_case" and case is None:
-            continue
-        obstacle = _obstacle(visit, ready)
-        if obstacle is not None:
-            outputs.append(Counted("rule_not_run", (ready.rule.id, obstacle)))
-        elif ready.prepared.counts is not None:
-            counting.append(ready)
-        elif ready.prepared.visit is not None:
-            outputs += _answer(bench, pack, ready, visit, ready.prepared.visit(visit), case)
-    return outputs + _count(bench, pack, counting, visit, case, book, offset) if counting else outputs
+        if ready.rule.trigger == "always" or case is not None:
+            outputs += _run(bench, pack, ready, visit, case, counting)
+    if counting and person is not None:
+        outputs += _count(bench, pack, counting, visit, person, book, offset)
+    return outputs
 
 
-def _person(bench: Bench, record: WebProxy) -> Person | None:
-    if record.user is None:
-        return None
-    return bench.register.party(record.user).person or bench.register.person(record.user)
+class _Counting(NamedTuple):
+    """A rule that counts this visit, and under which class of use."""
+
+    ready: ReadyRule
+    class_of_use: str
+
+
+def _run(
+    bench: Bench, pack: ReadyPack, ready: ReadyRule, visit: Visit, case: Case | None, counting: list[_Counting]
+) -> list[Output]:
+    """One rule over one request; one that counts puts itself on the list instead."""
+    obstacle = _obstacle(visit, ready)
+    if obstacle is not None:
+        return [Counted("rule_not_run", (ready.rule.id, obstacle))]
+    look, counts = ready.prepared.visit, ready.prepared.counts
+    if counts is not None:
+        class_of_use = counts(visit)
+        if class_of_use is not None and not _exempt(bench, ready, visit):
+            counting.append(_Counting(ready, class_of_use))
+        return []
+    grounds = look(visit) if look is not None else None
+    if grounds is None or _exempt(bench, ready, visit, grounds.evidence):
+        return []
+    return finding(bench, pack, ready, subject_of(bench, visit, grounds), _occasion(visit, case), grounds)
 
 
 def _obstacle(visit: Visit, ready: ReadyRule) -> str | None:
-    """Only an authenticated user can become a person's conduct incident."""
-    if ready.is_conduct and visit.record.attribution != "authenticated":
+    """Only an authenticated user can become a person's conduct incident, and only such a user is counted."""
+    is_personal = ready.is_conduct or ready.prepared.counts is not None
+    if is_personal and visit.record.attribution != "authenticated":
         return "not_authenticated"
     for name in ready.detector.needs:
         if getattr(visit.record, name) is None:
@@ -67,80 +87,66 @@ def _obstacle(visit: Visit, ready: ReadyRule) -> str | None:
     return None
 
 
-def _answer(
-    bench: Bench, pack: ReadyPack, ready: ReadyRule, visit: Visit, grounds: Grounds | None, case: Case | None
-) -> list[Output]:
-    if grounds is None or _exempt(bench, ready, visit):
-        return []
-    return finding(bench, pack, ready, subject_of(bench, visit), _occasion(visit, case), grounds)
-
-
-def _exempt(bench: Bench, ready: ReadyRule, visit: Visit) -> bool:
-    record = visit.record
-    return exempt(bench.register, visit.person, ready.rule, visit.at, record.vendor_categories, record.host)
+def _exempt(bench: Bench, ready: ReadyRule, visit: Visit, evidence: Sequence[str] = ()) -> bool:
+    topics = (*visit.record.vendor_categories, *evidence)
+    return exempt(bench.register, visit.person, ready.rule, visit.at, topics, visit.record.host)
 
 
 def _count(
     bench: Bench,
     pack: ReadyPack,
-    rules: list[ReadyRule],
+    counting: Sequence[_Counting],
     visit: Visit,
-    case: Case | None,
+    person: Person,
     book: UsageBook,
     offset: int,
 ) -> list[Output]:
     """Fold the visit into the person's day and judge the day before and after; below the tally's stamp it was done."""
-    counted = [(ready, name) for ready in rules for name in _classes(ready, visit) if not _exempt(bench, ready, visit)]
-    if not counted or visit.person is None:
-        return []
-    person = visit.person
     home = zone(person.time_zone) or zone(pack.pack.file.time_zone) or _UTC
     day, minute = local_day(visit.at, home)
     tally = book.tally(bench.pseudonyms.person(person.id), day)
     if offset <= tally.offset:
         return []
-    before = [judge(tally) for ready, _ in counted if (judge := ready.prepared.judges) is not None]
-    record = visit.record
-    names = tuple(dict.fromkeys(name for _, name in counted))
-    book.count(tally, CountedVisit(record.event_id, offset, minute, names, record.bytes_in or 0, record.bytes_out or 0))
-    window = Occasion(None, day_start(day, home), _parties(visit), case.id if case else None, None, None)
+    judges = [(ready, judge) for ready, _ in counting if (judge := ready.prepared.judges) is not None]
+    before = [judge(tally) for _, judge in judges]
+    record, classes = visit.record, tuple(dict.fromkeys(class_of_use for _, class_of_use in counting))
+    book.count(
+        tally, CountedVisit(record.event_id, offset, minute, classes, record.bytes_in or 0, record.bytes_out or 0)
+    )
     outputs: list[Output] = []
-    for (ready, _), earlier in zip(counted, before, strict=True):
-        judge = ready.prepared.judges
-        grounds = judge(tally) if judge is not None and earlier is None else None
+    for (ready, judge), earlier in zip(judges, before, strict=True):
+        grounds = judge(tally) if earlier is None else None
         if grounds is not None:
-            outputs += finding(bench, pack, ready, subject_of(bench, visit), window, grounds)
+            subject = Subject("person", person.id, bench.pseudonyms.person(person.id), person)
+            outputs += finding(bench, pack, ready, subject, _window(bench, person, day, home), grounds)
     return outputs
 
 
-def _classes(ready: ReadyRule, visit: Visit) -> Iterator[str]:
-    counts = ready.prepared.counts
-    name = counts(visit) if counts is not None else None
-    if name is not None:
-        yield name
+def _window(bench: Bench, person: Person, day: str, home: ZoneInfo) -> Occasion:
+    """The day as an occasion: the same whichever visit of it passed the threshold."""
+    start, end = day_start(day, home), day_start(next_day(day), home)
+    case = next(iter(bench.register.cases_within(person.id, start, end)), None)
+    names = map(name_of_user, (person.id, *person.addresses))
+    return Occasion(None, start, names, case.id if case is not None else None, None, None)
 
 
 def _occasion(visit: Visit, case: Case | None) -> Occasion:
-    record = visit.record
     return Occasion(
-        event_id=record.event_id,
+        event_id=visit.record.event_id,
         at=visit.at,
-        parties=_parties(visit),
+        parties=names_in_visit(visit.record),
         case_id=case.id if case is not None else None,
         in_working_hours=visit.working,
-        employer_equipment=employer_equipment(record.device),
+        employer_equipment=employer_equipment(visit.record.device),
     )
 
 
-def _parties(visit: Visit) -> tuple[str, ...]:
-    return () if visit.record.user is None else (visit.record.user,)
-
-
-def subject_of(bench: Bench, visit: Visit) -> Subject:
+def subject_of(bench: Bench, visit: Visit, grounds: Grounds) -> Subject:
     """The authenticated person; else the account or, where the log names nobody, the request itself."""
     record, pseudonyms = visit.record, bench.pseudonyms
+    if record.user is None or grounds.about == "message":
+        return Subject("message", record.event_id, pseudonyms.token("message", record.event_id))
     if visit.person is not None and record.attribution == "authenticated":
         return Subject("person", visit.person.id, pseudonyms.person(visit.person.id), visit.person)
-    if record.user is not None:
-        return Subject("account", record.user, pseudonyms.account(record.user))
-    return Subject("message", record.event_id, pseudonyms.token("message", record.event_id))
+    account = mailbox_form(record.user)
+    return Subject("account", account, pseudonyms.account(account))

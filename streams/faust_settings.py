@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 QUEUED_SLICES: Final = 4
 """Per topic, before the fetcher waits: memory is bounded by slices, not by what the broker holds."""
 MEBIBYTE: Final = 1 << 20
+LARGEST_RECORD: Final = 1_000_000
+"""Bytes, key and headers included; a broker's default for a batch is a little more."""
 
 
-def faust_settings(  # noqa: PLR0913  # the choices that a deployment has; everything else is fixed here
+def faust_settings(  # the choices that a deployment has; everything else is fixed here
     group: str,
     bootstrap: str,
     *,
@@ -68,6 +70,7 @@ def faust_settings(  # noqa: PLR0913  # the choices that a deployment has; every
         "producer_request_timeout": 30.0,
         "producer_linger": 0.005,
         "producer_max_batch_size": MEBIBYTE // 4,
+        "producer_max_request_size": LARGEST_RECORD,
         "producer_compression_type": compression,
         "producer_threaded": False,
         "worker_redirect_stdouts": False,

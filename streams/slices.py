@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import faust
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from aiokafka.structs import TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -38,6 +38,8 @@ MOST_RECORDS: Final = 2_000
 """In one slice: long enough that the cost per slice vanishes, short enough that it is done in well under a second."""
 PATIENCE: Final = 20.0
 """Seconds that a rebalance or a stop waits for slices in work; below Faust's `broker_rebalance_timeout`."""
+LONGEST_FETCH_MS: Final = 500
+"""A broker answers in order, so a seek waits behind a fetch that waits for records. As in Java; Faust has 1500."""
 EXIT_STUCK: Final = 1
 
 
@@ -78,9 +80,10 @@ class App(faust.App):
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> Any:
         consumer = super()._create_worker_consumer(transport)
-        # Both are read when the consumer starts. Range: a one-partition topic of each kind goes to the same worker.
+        # All are read when the consumer starts. Range: a one-partition topic of each kind goes to the same worker.
         consumer._partition_assignment_strategy = (RangePartitionAssignor,)
         consumer._isolation_level = "read_committed"
+        consumer._fetch_max_wait_ms = LONGEST_FETCH_MS
         return consumer
 
     def fetched(self, tp: TP) -> tuple[int | None, int | None]:
@@ -279,12 +282,15 @@ class OutgoingRecord:
 
 
 class Producer(driver.Producer):
-    """Deliveries are awaitables that raise; whoever does not await them does not know."""
+    """Deliveries are awaitables that raise; whoever does not await them does not know.
+
+    Being idempotent, it repeats what a broker did not acknowledge until one does: with no broker a delivery waits.
+    """
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
 
-    async def send_record(  # noqa: PLR0913, PLR0917  # a Kafka record has that many parts
+    async def send_record(  # a Kafka record has that many parts
         self,
         topic: str,
         partition: int | None,
@@ -302,25 +308,30 @@ class Producer(driver.Producer):
     async def send_batch(
         self, topic: str, partition: int, records: Iterable[OutgoingRecord]
     ) -> Awaitable[Sequence[Any]]:
-        """Queue records in order, in as few batches as hold them; the delivery gives the metadata of each batch."""
+        """Queue records in order, in as few batches as hold them; the delivery gives the metadata of each batch.
+
+        A record above the app's `producer_max_request_size` raises, as it does in `send_record`: a broker's refusal
+        would leave an idempotent producer unable to go on with the partition.
+        """
         producer = self._ensure_producer()
         deliveries, batch = [], producer.create_batch()
         for record in records:
-            if not _append(batch, record):
+            if not self._append(batch, record):
                 deliveries.append(await producer.send_batch(batch, topic, partition=partition))
                 batch = producer.create_batch()
-                _append(batch, record)  # an empty batch takes a record of any size
+                self._append(batch, record)  # an empty batch takes a record of any size
         if batch.record_count():
             batch.close()
             deliveries.append(await producer.send_batch(batch, topic, partition=partition))
         return asyncio.gather(*deliveries)
 
-
-def _append(batch: Any, record: OutgoingRecord) -> bool:
-    appended = batch.append(
-        key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=list(record.headers)
-    )
-    return appended is not None
+    def _append(self, batch: Any, record: OutgoingRecord) -> bool:
+        appended = batch.append(
+            key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=list(record.headers)
+        )
+        if appended is not None and appended.size > self.max_request_size:
+            raise MessageSizeTooLargeError(f"a record of {appended.size} bytes, {self.max_request_size} being the most")
+        return appended is not None
 
 
 class Transport(driver.Transport):

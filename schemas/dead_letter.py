@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import Any
+
 from headerfirst.schemas.record import Bytes, Count, Record
 from headerfirst.schemas.vocabulary import DeadLetterReason
 
@@ -19,4 +20,4 @@ class DeadLetter(Record, frozen=True, kw_only=True):
     key_token: str | None = None
     length: Bytes
     digest: str
-    record: msgspec.Raw | None = None
+    record: dict[str, Any] | None = None

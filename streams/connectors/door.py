@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from headerfirst.agents.protections import (
     addresses_of,
@@ -24,7 +24,6 @@ from headerfirst.agents.stripped import stripped_entry
 from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Malformed
-from headerfirst.schemas.ledger import LedgerEntry
 from headerfirst.schemas.register import Person
 from headerfirst.schemas.vocabulary import DeadLetterReason, OutOfScopeReason, ShieldReason
 from headerfirst.schemas.web_proxy import WebProxy
@@ -32,23 +31,14 @@ from headerfirst.streams.codec import check_time, encode
 from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.connectors.interface import Connector, Desk, Draft, NoEvent, Raw, Unreadable
 from headerfirst.streams.dead_letters import Letter, Origin, dead_letter
+from headerfirst.streams.line import Line
 from msgspec.structs import replace
 
 ROLE: Final = "ingest"
 
 
-class Produced(NamedTuple):
-    """A record for a door topic, encoded as it travels; silent in `repr`."""
-
-    topic: str
-    key: str | None
-    value: bytes
-
-    def __repr__(self) -> str:
-        return f"<Produced for {self.topic}>"
-
-
-Passed: TypeAlias = Produced | Letter | LedgerEntry | NoEvent
+Passed: TypeAlias = Line | Letter | NoEvent
+"""A record for its topic, a dead letter with its headers, or what is no event."""
 
 
 class Door:
@@ -132,12 +122,12 @@ class Door:
         register = self._desk.register
         return None if name is None else register.party(name, at).person or register.person(name)
 
-    def _produce(self, draft: Draft, now: datetime) -> Produced:
+    def _produce(self, draft: Draft, now: datetime) -> Line:
         record: Any = draft.record
         check_time(record, now)
         if isinstance(record, EmailMetadata):
             record = self._without_what_is_withheld(record)
-        return Produced(draft.topic, draft.key, encode(record))
+        return Line(draft.topic, draft.key, encode(record))
 
     def _without_what_is_withheld(self, record: EmailMetadata) -> EmailMetadata:
         """Personal mail and mail of a proper channel keep no heading, attachments no name unless the pack lets them."""
@@ -153,11 +143,12 @@ class Door:
             attachments=record.attachments if names_allowed else None,
         )
 
-    def _stripped(self, draft: Draft) -> LedgerEntry:
+    def _stripped(self, draft: Draft) -> Line:
         record: Any = draft.record
         names = () if draft.dropped is None else draft.dropped.forbidden
         identity = record.report_id if draft.topic == "reports" else record.event_id
-        return stripped_entry(self._desk.pseudonyms, identity, draft.topic, names)
+        entry = stripped_entry(self._desk.pseudonyms, identity, draft.topic, names)
+        return Line("ledger-entries", entry.entry_id, encode(entry))
 
     def _bury(self, raw: Raw, reason: DeadLetterReason, key: str | None = None, value: bytes | None = None) -> Letter:
         """The letter names the bytes by length and keyed digest, and the file not at all: paths may name people."""

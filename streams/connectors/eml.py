@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from headerfirst.streams.connectors.files import files_under, opened
-from headerfirst.streams.connectors.header_block import LONGEST, Block, read_block
+from headerfirst.streams.connectors.header_block import HEADER_START, LONGEST, Block, read_block
 from headerfirst.streams.connectors.interface import Connector, Origin, Raw
 from headerfirst.streams.connectors.mail_drafts import mail_drafts
 
@@ -33,7 +33,7 @@ def read(path: Path) -> Iterator[Raw]:
 def _head_of(source: BinaryIO) -> tuple[bytes | None, Block]:
     """The `From ` line that a mail which was cut out of an mbox still has, and the headers."""
     line = source.readline(LONGEST + 1)
-    if line.startswith(b"From "):
+    if line.startswith(b"From ") and not HEADER_START(line):
         return line, read_block(source.readline)
     return None, read_block(source.readline, line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -14,6 +14,17 @@ from headerfirst.schemas.errors import Misconfigured
 STANDARD_INPUT: Final = Path("-")
 
 
+def require_readable(paths: Iterable[Path]) -> None:
+    """Raises Misconfigured at the first path that is no readable file or folder, before anything was read of any."""
+    for path in paths:
+        if path != STANDARD_INPUT and not os.access(path, os.R_OK):
+            raise Misconfigured(f"{path} cannot be read: {_why(path)}.")
+
+
+def _why(path: Path) -> str:
+    return "you may not" if path.exists() else "there is no such file or folder"
+
+
 def files_under(path: Path) -> Iterator[Path]:
     """The file itself, or every regular file of a folder, sorted; raises Misconfigured where there is neither."""
     if path == STANDARD_INPUT or path.is_file():
@@ -21,7 +32,7 @@ def files_under(path: Path) -> Iterator[Path]:
     elif path.is_dir():
         yield from _walk(path)
     else:
-        raise Misconfigured(f"{path} cannot be read: there is no such file or folder.")
+        raise Misconfigured(f"{path} cannot be read: it is neither a file nor a folder.")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.record import Record
+from headerfirst.schemas.register import RegisterRecord
 from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.unknown_fields import Dropped
 
@@ -101,7 +102,8 @@ class NoEvent(NamedTuple):
 
     topic: str
     key: str
-    record: Record | None
+    record: RegisterRecord | None
+    """None: a tombstone, or a topic that only the pipeline writes."""
 
     def __repr__(self) -> str:
         return f"<NoEvent on {self.topic}>"

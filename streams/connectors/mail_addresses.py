@@ -13,12 +13,13 @@ from headerfirst.schemas.email_metadata import Address
 from headerfirst.streams.connectors.encoded_words import decode_words
 
 _TOKEN: Final = re.compile(
-    r'"(?:[^"\\]|\\.){0,256}+"|<[^<>]{0,998}+>|\[[^\[\],;<>"()\s]*\]|[()<>"\[\],;:]|[^()<>"\[\],;:]+', re.DOTALL
+    r'"(?:[^"\\]|\\.){0,128}+"|<[^<>]{0,998}+>|\[[^\[\],;<>"()\s]*\]|[()<>"\[\],;:]|[^()<>"\[\],;:]+', re.DOTALL
 )
 """A quoted string, an angle address, a domain literal, a special character, text. What is opened and never closed is
 text: nobody can hide an address behind it.
 """
 _QUOTED_PAIR: Final = re.compile(r"\\(.)", re.DOTALL)
+_ADDRESS_ANYWHERE: Final = re.compile(r"""[^\s<>()\[\]",;:@]{1,64}@[^\s<>()\[\]",;:@]{1,255}""")
 _QUOTED_LOCAL: Final = re.compile(r'"(?:[^"\\]|\\.)*"@[^\s"@]+').fullmatch
 
 
@@ -34,12 +35,11 @@ class _Entry:
 def parse_addresses(text: str) -> list[Address]:
     """The addresses of a header in order; a bare word without `@` counts only in angle brackets or alone."""
     found = [address for entry in _entries(text) if (address := _address(entry)) is not None]
-    if not found and "=?" in text:
-        # Some programs encode a whole address: RFC 2047 §5 forbids it, and people are written to all the same.
-        decoded = decode_words(text)
-        if decoded != text and "=?" not in decoded:
-            return parse_addresses(decoded)
-    return found
+    if any("@" in address.address for address in found):
+        return found
+    # What the grammar forbids, and people are written to all the same: an encoded address, one in a comment.
+    written = decode_words(text)
+    return [Address(address=address) for address in _ADDRESS_ANYWHERE.findall(written)] or found
 
 
 def _entries(text: str) -> list[_Entry]:
@@ -70,11 +70,10 @@ def _take(entry: _Entry, token: str) -> None:
 
 
 def _address(entry: _Entry) -> Address | None:
-    written = "".join(entry.words)
-    if entry.angle is not None:
-        address = _without_route(entry.angle)
-        return Address(address=address, name=_name(entry.words)) if address else None
-    bare = written.strip()
+    address = _without_route(entry.angle or "")
+    if address:
+        return Address(address=address, name=_name(entry.words))
+    bare = "".join(entry.words).strip()
     if " " in bare or "\t" in bare:
         bare = bare if _QUOTED_LOCAL(bare) else next((word for word in bare.split() if "@" in word), "")
     return Address(address=bare, name=_name(entry.comments)) if bare and "=?" not in bare else None

@@ -207,16 +207,19 @@ class Rule(Struct, frozen=True, kw_only=True):
     negative: Annotated[list[RuleCase], msgspec.Meta(min_length=1)]
 
 
+ClauseState = Literal["enforced", "supported", "planned", "advisory"]
+
+
 class Clause(Struct, frozen=True, kw_only=True):
     """One clause of the policy, and what stands behind it."""
 
     id: Text
     title: Text
-    state: Literal["enforced", "supported", "planned", "advisory"]
+    state: ClauseState
     by: list[Text]
     """Rule ids (enforced) or the feature's name (supported)."""
     reason: str | None = None
-    """Why it waits (planned) or cannot be enforced (advisory)."""
+    """Why it waits (planned) or cannot be enforced (advisory); what else it waits for, where it is in part."""
 
 
 class Pack(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,30 @@
+"""`headerfirst agents`: which agents there are, what they read and write, and which detectors a rule can name."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import click
+from headerfirst.agents.detector import discover
+from headerfirst.streams.topology import TOPOLOGY
+
+
+@click.command()
+def agents() -> None:
+    """List the agents, and the detectors that the rules of a pack can name."""
+    click.echo("Agents")
+    for role in TOPOLOGY.values():
+        click.echo(f"  {role.name:<9}  reads {role.reads}, writes {', '.join(role.writes)}")
+        click.echo(f"  {'':<9}  {_first_sentence(f'headerfirst.agents.{role.name}')}")
+    click.echo("Detectors")
+    width = max(map(len, discover()), default=0)
+    for detector in discover().values():
+        reads = ", ".join(sorted(detector.directions)) + " mail" if detector.reads == "mail" else "web requests"
+        click.echo(f"  {detector.name:<{width}}  reads {reads}")
+        click.echo(f"  {'':<{width}}  {_first_sentence(f'headerfirst.agents.detectors.{detector.name}')}")
+
+
+def _first_sentence(module: str) -> str:
+    text = " ".join((importlib.import_module(module).__doc__ or "").split())
+    return re.split(r"(?<=[.])\s", text, maxsplit=1)[0]

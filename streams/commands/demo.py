@@ -1,0 +1,97 @@
+"""`headerfirst demo`: a working day of a made-up organisation through the real agents, in under a minute."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from headerfirst.schemas.policy import Pack
+from headerfirst.streams import keys
+from headerfirst.streams.demo import Broker, Demo, broker, ref_of, refuse_unplayable, today, with_worker
+from headerfirst.streams.demo_screen import LiveScreen, PlainScreen
+from headerfirst.streams.packs import find_pack, shipped
+from headerfirst.streams.report import summary
+from headerfirst.streams.sample import files
+from headerfirst.streams.sample.day import RECORDS, SEED, last_weekday, sample_day
+from headerfirst.streams.sample.files import Written
+from headerfirst.streams.topics import prefixed
+
+_TERMINATED = 143
+"""128 + SIGTERM, as a shell says it."""
+
+
+@click.command()
+@click.option("--pack", "pack_name", default="dmu", show_default=True, metavar="ID|FOLDER", help="A pack.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Default: the last weekday before today.")
+@click.option("--seed", default=SEED, show_default=True, help="Another seed, other people and other records.")
+@click.option("--records", default=RECORDS, show_default=True, type=click.IntRange(min=0), help="How many are played.")
+@click.option("--stay", is_flag=True, help="Keep broker, worker and metrics up afterwards, until Ctrl-C.")
+@click.option("--bootstrap", metavar="HOST:PORT", help="Use this Kafka, not an embedded one.")
+@click.option("--live/--no-live", default=None, help="A live table, or plain lines. Default: what the terminal allows.")
+@click.option(
+    "--write-sample",
+    "sample_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Only write register.jsonl and day.jsonl into this folder, for `headerfirst backtest`.",
+)
+def demo(  # noqa: PLR0913, PLR0917 - one parameter an option
+    pack_name: str,
+    day: datetime | None,
+    seed: int,
+    records: int,
+    stay: bool,  # noqa: FBT001 - click passes flags by name
+    bootstrap: str | None,
+    live: bool | None,  # noqa: FBT001 - click passes flags by name
+    sample_folder: Path | None,
+) -> None:
+    """Play a made-up working day through the real agents and say what came of it.
+
+    Everything runs here: an embedded broker (or --bootstrap), the worker, and a plain consumer of its outputs.
+    """
+    pack = find_pack(pack_name)
+    that_day = day.date() if day is not None else last_weekday(today())
+    if sample_folder is not None:
+        _write(files.write(sample_day(that_day, seed, [ref_of(pack)], records), sample_folder), pack_name)
+        return
+    refuse_unplayable(that_day, today(), real_kafka=bootstrap is not None)
+    click.echo(keys.PUBLISHED_WARNING, err=True)
+    sample = sample_day(that_day, seed, [ref_of(pack)], records)
+    is_live = sys.stdout.isatty() if live is None else live
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    screen = LiveScreen(_title(pack, that_day)) if is_live else PlainScreen()
+    folders = () if pack_name in shipped() else (Path(pack_name),)
+    with broker(bootstrap) as where, with_worker(sample, pack, where, folders) as running:
+        click.echo(summary(running.play(screen)))
+        if stay:
+            _stay(running, where)
+    if where.prefix:
+        click.echo(f"The topics {where.prefix}… stay on {where.bootstrap}; delete them when you are done.")
+
+
+def _stay(running: Demo, where: Broker) -> None:
+    click.echo(f"\nBroker {where.bootstrap}; metrics http://{running.worker.address}/metrics; Ctrl-C ends both.")
+    click.echo(f"For instance: kcat -C -e -b {where.bootstrap} -t {prefixed(where.prefix, 'incidents')}")
+    try:
+        while True:
+            running.keep_up()
+            time.sleep(1)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+def _write(written: Written, pack_name: str) -> None:
+    click.echo(
+        f"{written.records:,} records in {written.day}, the register in {written.register}; "
+        f"{written.left_out} records that no line of JSON can hold were left out."
+    )
+    click.echo(
+        f"Try: headerfirst backtest --pack {pack_name} --format jsonl {written.day} --register {written.register}"
+    )
+
+
+def _title(pack: Pack, day: date) -> str:
+    return f"headerfirst demo · {pack.file.id} {pack.file.version} · {day:%A %-d %B %Y}"

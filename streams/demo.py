@@ -1,0 +1,166 @@
+"""The demo: a broker, the real worker as a child process, a sample day played through it, and what came of it in words.
+
+Without a Kafka of yours the broker is librdkafka's, inside this process; with one, the topics get a fresh prefix.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Final
+from uuid import uuid4
+
+from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.schemas.finding import PackRef
+from headerfirst.schemas.policy import Pack
+from headerfirst.streams import admin
+from headerfirst.streams.demo_outputs import Follower
+from headerfirst.streams.demo_player import Player, Progress
+from headerfirst.streams.demo_register import RegisterKeeper
+from headerfirst.streams.demo_screen import Moment, Screen
+from headerfirst.streams.demo_worker import WorkerProcess, worker_process
+from headerfirst.streams.embedded import EmbeddedBroker
+from headerfirst.streams.report import Played
+from headerfirst.streams.sample.day import SampleDay
+from headerfirst.streams.topics import DAY, DEFAULT_PARTITIONS, DOOR_TOPICS, TOPICS
+
+_STEP: Final = 0.05
+"""Seconds of waiting for outputs between two goes at producing."""
+_LOOK_EVERY: Final = 0.5
+_QUIET: Final = 1.0
+"""Seconds without an output, everything being worked off, until the day is over."""
+_STALLED: Final = 90.0
+"""Seconds without any progress of the worker until the demo gives up."""
+
+NewScreen = Callable[[], Screen]
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    bootstrap: str
+    prefix: str
+
+
+@contextmanager
+def broker(bootstrap: str | None) -> Iterator[Broker]:
+    """The given Kafka with topics of the demo's own, or an embedded one for as long as the context lasts."""
+    if bootstrap is None:
+        with EmbeddedBroker({name: topic.partitions() for name, topic in TOPICS.items()}) as embedded:
+            yield Broker(embedded.bootstrap, "")
+        return
+    prefix = f"demo-{uuid4().hex[:8]}-"
+    with admin.connect(bootstrap) as client:
+        admin.apply(client, admin.Layout(prefix, DEFAULT_PARTITIONS, replication=1))
+    yield Broker(bootstrap, prefix)
+
+
+def refuse_unplayable(day: date, today: date, *, real_kafka: bool) -> None:
+    """Raises Misconfigured for a day that is not over, or that a real Kafka's retention would delete at once."""
+    if day >= today:
+        raise Misconfigured("The day has to be over: records from the future are refused. Choose an earlier --day.")
+    retention = min(span for name in DOOR_TOPICS if (span := TOPICS[name].retention) is not None)
+    if real_kafka and today - day >= retention:
+        raise Misconfigured(
+            f"A Kafka of yours deletes records after {retention // DAY} days: choose a later --day, "
+            "or leave out --bootstrap."
+        )
+
+
+@dataclass(slots=True)
+class Demo:
+    """Of one sample day on one broker; `play` returns what was counted. Keeps the register fresh meanwhile."""
+
+    sample: SampleDay
+    pack: Pack
+    where: Broker
+    worker: WorkerProcess
+    register: RegisterKeeper
+
+    def play(self, screen: Screen) -> Played:
+        where = self.where
+        started = monotonic()
+        self.register.write(record for _, record in self.sample.register)
+        with (
+            Follower(where.bootstrap, where.prefix) as follower,
+            Progress(where.bootstrap, where.prefix, DEFAULT_PARTITIONS) as progress,
+            screen,
+        ):
+            player = Player(where.bootstrap, where.prefix, self.sample.door)
+            self._until_quiet(player, progress, follower, screen)
+        return Played(
+            day=self.sample.day,
+            pack=self.pack,
+            records=len(self.sample.door),
+            seconds=monotonic() - started,
+            shielded=self._shielded(),
+            out_of_scope=self._out_of_scope(),
+            dead=self.worker.counted("headerfirst_dead_letters_total", "reason"),
+            outputs=follower.outputs,
+        )
+
+    def _until_quiet(self, player: Player, progress: Progress, follower: Follower, screen: Screen) -> None:
+        started = looked = moved = monotonic()
+        done = -1
+        while True:
+            self.keep_up()
+            player.play(player.played - done if done > 0 else player.played)
+            if follower.poll(_STEP):
+                moved = monotonic()
+            if monotonic() - looked < _LOOK_EVERY:
+                continue
+            looked = monotonic()
+            progress.look()
+            worked_off = progress.committed["mail"] + progress.committed["web"]
+            if worked_off != done:
+                done, moved = worked_off, looked
+            screen.show(self._moment(looked - started, player, progress, follower, worked_off))
+            is_idle = player.is_done and not progress.lag.total() and follower.is_at_end()
+            if is_idle and looked - moved >= _QUIET:
+                return
+            if looked - moved > _STALLED:
+                raise Retriable(f"The worker has made no progress for {_STALLED:.0f} s.\n{self.worker.log_tail()}")
+
+    def _moment(
+        self, elapsed: float, player: Player, progress: Progress, follower: Follower, worked_off: int
+    ) -> Moment:
+        return Moment(
+            elapsed=elapsed,
+            clock=player.clock,
+            total=len(self.sample.door),
+            worked_off=worked_off,
+            lag=progress.lag.total(),
+            outputs=follower.outputs,
+            shielded=self._shielded(),
+            out_of_scope=self._out_of_scope(),
+        )
+
+    def _shielded(self) -> Counter[str]:
+        return self.worker.counted("headerfirst_shielded_total", "protection")
+
+    def _out_of_scope(self) -> Counter[str]:
+        return self.worker.counted("headerfirst_out_of_scope_total", "reason")
+
+    def keep_up(self) -> None:
+        """See that the worker lives and the register is fresh."""
+        self.worker.check()
+        self.register.beat()
+
+
+@contextmanager
+def with_worker(sample: SampleDay, pack: Pack, where: Broker, pack_folders: tuple[Path, ...] = ()) -> Iterator[Demo]:
+    """The demo and its worker, which is stopped at the end."""
+    with worker_process(where.bootstrap, where.prefix, pack_folders) as worker:
+        yield Demo(sample, pack, where, worker, RegisterKeeper(where.bootstrap, where.prefix))
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def ref_of(pack: Pack) -> PackRef:
+    return PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest)

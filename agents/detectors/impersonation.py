@@ -2,8 +2,7 @@
 
 Why: WCC 3, "Employees must not impersonate any other person when using email"; for DMU it is a breach of IT policy
 (2.7c). One's own other address, a shared mailbox, a delegation to send, and what a list or a program passes on are no
-impersonation. Never about the person whose name was used: where the mailbox is theirs, the finding is about the
-message.
+impersonation. Who acts is whoever signed in, never the person whose name was used.
 """
 
 from __future__ import annotations
@@ -28,23 +27,14 @@ def prepare(_: Impersonation, __: PackFile) -> Prepared:
 
 
 def look(mail: Mail) -> Grounds | None:
-    account = mail.record.authenticated_sender
-    if account is None or account == mail.record.from_.address:
+    signed_in = mail.account
+    if signed_in.address == mail.sender.address:
         return None
-    signed_in = mail.register.party(account, mail.at)
     writer = signed_in.person
-    if signed_in.address == mail.sender.address or _cannot_compare(account, writer):
-        return None
     if _same_person(mail.sender, writer) or is_automatic(mail) or _may_send(mail, signed_in, writer):
         return None
     named = "other-person" if mail.sender.person else ("unregistered" if mail.sender.ours else "outside")
-    theirs = writer is not None and mail.person is not None and mail.person.id == writer.id
-    return Grounds(("from", "authenticated_sender"), (f"from:{named}",), about=None if theirs else "message")
-
-
-def _cannot_compare(account: str, writer: Person | None) -> bool:
-    """A log-in name that the register does not know says nothing about whose address this is."""
-    return writer is None and "@" not in account
+    return Grounds(("from", "authenticated_sender"), (f"from:{named}",))
 
 
 def _same_person(named: Party, writer: Person | None) -> bool:

@@ -1,6 +1,6 @@
 """A worker process of one agent that copies records to another topic, slowly, so that a kill finds it in the middle.
 
-Called with BOOTSTRAP IN OUT GROUP INSTANCE; it prints a line for each slice that it has confirmed.
+Called with BOOTSTRAP IN OUT GROUP and, as a static member, INSTANCE; it prints a line for each slice it has confirmed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ async def copy(part: Slice, producer: slices.Producer, topic: str) -> None:
     part.confirm()
 
 
-async def main(bootstrap: str, source: str, target: str, group: str, instance: str) -> None:
+async def main(bootstrap: str, source: str, target: str, group: str, instance: str | None = None) -> None:
     app = slices.App(**faust_settings(group, bootstrap, instance=instance, session_timeout=6.0))
     slices.configure(app, slices.SliceOptions(most_records=RECORDS))
 
@@ -44,4 +44,4 @@ async def main(bootstrap: str, source: str, target: str, group: str, instance: s
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:6]))
+    asyncio.run(main(*sys.argv[1:]))

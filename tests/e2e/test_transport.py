@@ -41,9 +41,9 @@ def make_topics(bootstrap: str, topics: dict[str, int], **config: str) -> None:
 
 
 @contextmanager
-def copying(bootstrap: str, prefix: str) -> Iterator[subprocess.Popen[str]]:
-    """A static member of the group: it has its partitions back without waiting for the dead one's session."""
-    arguments = [bootstrap, f"{prefix}in", f"{prefix}out", f"{prefix}group", "worker-0"]
+def copying(bootstrap: str, prefix: str, *instance: str) -> Iterator[subprocess.Popen[str]]:
+    """A member of the group; a static one has its partitions back without waiting for the dead one's session."""
+    arguments = [bootstrap, f"{prefix}in", f"{prefix}out", f"{prefix}group", *instance]
     command = [sys.executable, str(WORKER), *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
@@ -83,7 +83,7 @@ async def test_kills_at_any_moment_leave_nothing_committed_that_was_not_copied(k
         await produce(kafka, f"{prefix}in", [b"v"] * count, partition)
     progress, unfinished = [], set[int]()
     for _ in range(6):
-        with copying(kafka, prefix) as worker:
+        with copying(kafka, prefix, "worker-0") as worker:
             await asyncio.to_thread(confirmations, worker, moments.randrange(5, 30))
             await asyncio.sleep(moments.random() * 0.03)
             worker.send_signal(signal.SIGKILL)
@@ -95,11 +95,34 @@ async def test_kills_at_any_moment_leave_nothing_committed_that_was_not_copied(k
             progress.append(upto)
     assert unfinished, "no kill found a slice in work"
     assert sum(progress[:2]) < sum(progress[-2:]) < 2 * count
-    with copying(kafka, prefix):
+    with copying(kafka, prefix, "worker-0"):
         async with asyncio.timeout(60):
             while [await committed(kafka, f"{prefix}in", f"{prefix}group", at) for at in (0, 1)] != [count, count]:  # noqa: ASYNC110  # the broker tells nobody
                 await asyncio.sleep(0.2)
     assert [await copied(kafka, prefix, at) for at in (0, 1)] == [set(range(count))] * 2
+
+
+async def test_a_frozen_worker_that_wakes_up_cannot_commit(kafka: str, prefix: str) -> None:
+    """It lost its partitions meanwhile; what it still confirms would put the group back."""
+    count = 2_000
+    make_topics(kafka, {f"{prefix}in": 1, f"{prefix}out": 1})
+    await produce(kafka, f"{prefix}in", [b"v"] * count)
+    group = f"{prefix}group"
+    with copying(kafka, prefix) as frozen:
+        await asyncio.to_thread(confirmations, frozen, 2)
+        frozen.send_signal(signal.SIGSTOP)
+        before = await committed(kafka, f"{prefix}in", group) or 0
+        with copying(kafka, prefix) as other:
+            await asyncio.to_thread(confirmations, other, (count - before) // 200 - 2)
+            async with asyncio.timeout(30):
+                while await committed(kafka, f"{prefix}in", group) != count:  # noqa: ASYNC110  # as above
+                    await asyncio.sleep(0.1)
+            frozen.send_signal(signal.SIGCONT)
+            for _ in range(20):
+                assert await committed(kafka, f"{prefix}in", group) == count
+                await asyncio.sleep(0.1)
+    assert before < count
+    assert await copied(kafka, prefix, 0) == set(range(count))
 
 
 async def test_members_that_come_and_go_share_the_partitions_and_lose_nothing(kafka: str, prefix: str) -> None:

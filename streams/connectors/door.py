@@ -71,7 +71,7 @@ class Door:
             try:
                 produced = self._produce(draft, now)
             except Malformed as error:
-                yield self._bury(raw, error.reason, draft.key)
+                yield self._bury(raw, error.reason, draft.key, draft.value)
                 return
             self.account.seen += 1
             self.account.produced += 1

@@ -81,6 +81,8 @@ class Draft(NamedTuple):
     """Addresses that the record has no field for, and through which somebody may be protected."""
     dropped: Dropped | None = None
     """Fields that a record of ours should not have had."""
+    value: bytes | None = None
+    """What a letter about it covers, where that is not the whole item."""
 
     def __repr__(self) -> str:
         return f"<Draft for {self.topic}>"

@@ -71,7 +71,7 @@ def convert(raw: Raw) -> Iterator[Draft | Unreadable | NoEvent]:
     line = parse(raw.value)
     if line.topic not in TOPICS:
         raise Malformed("value_unknown")
-    value = bytes(line.value)
+    value = b"" if line.value == b"null" else bytes(line.value)
     if line.topic in DOOR_TOPICS:
         yield _event(line, value)
     elif line.topic == "register":
@@ -82,20 +82,20 @@ def convert(raw: Raw) -> Iterator[Draft | Unreadable | NoEvent]:
 
 def _event(line: Line, value: bytes) -> Draft | Unreadable:
     try:
-        record, dropped = decode(line.topic, None if value == b"null" else value)
+        record, dropped = decode(line.topic, value or None)
     except Malformed as error:
         return Unreadable(error.reason, line.key, value)
     if line.topic == "reports" and record.about is not None and not record.identified:
         return Unreadable("value_unknown", line.key, value)
-    return Draft(line.topic, line.key or _key(line.topic, record), record, dropped=dropped)
+    return Draft(line.topic, line.key or _key(line.topic, record), record, dropped=dropped, value=value)
 
 
 def _register(line: Line, value: bytes) -> NoEvent | Unreadable:
     """`null` with a key is a tombstone."""
-    if value == b"null" and line.key is not None:
+    if not value and line.key is not None:
         return NoEvent("register", line.key, None)
     try:
-        record = decode("register", value).record
+        record = decode("register", value or None).record
     except Malformed as error:
         return Unreadable(error.reason, line.key, value)
     return NoEvent("register", key_of(record), record)

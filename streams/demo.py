@@ -108,7 +108,7 @@ class Demo:
         done = -1
         while True:
             self.keep_up()
-            player.play(player.played - done if done > 0 else player.played)
+            player.play(player.played - max(done, 0))
             if follower.poll(_STEP):
                 moved = monotonic()
             if monotonic() - looked < _LOOK_EVERY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, Self
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, TopicPartition
 from headerfirst.schemas.dead_letter import DeadLetter
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.incident import Incident
@@ -78,7 +78,11 @@ class Follower:
         return len(read)
 
     def is_at_end(self) -> bool:
-        return all(self._next[partition.topic] >= self._end(partition) for partition in self._partitions)
+        """Whether everything that there is has been read; not, as long as the broker does not answer."""
+        try:
+            return all(self._next[partition.topic] >= self._end(partition) for partition in self._partitions)
+        except KafkaException:
+            return False
 
     def _end(self, partition: TopicPartition) -> int:
         _, end = self._consumer.get_watermark_offsets(TopicPartition(partition.topic, 0), timeout=_WAIT)

@@ -69,9 +69,11 @@ class PlainScreen:
 
 
 class LiveScreen:
-    def __init__(self, title: str) -> None:
+    """The table goes when it is left: the summary says it all again."""
+
+    def __init__(self, title: str, console: Console | None = None) -> None:
         self._title = title
-        self._live = Live(console=Console(), refresh_per_second=4, transient=True)
+        self._live = Live(console=console or Console(), refresh_per_second=4, transient=True)
 
     def show(self, moment: Moment) -> None:
         self._live.update(picture(self._title, moment))

@@ -131,7 +131,8 @@ def _story(number: int, incident: Incident, pack: Pack) -> Iterator[str]:
     tried = ", only tried" if incident.attempt else ""
     on_case = "; it runs because a case is registered" if finding.trigger == "on_case" else ""
     evidence = sorted({item for one in incident.findings for item in one.evidence})[:_SHOWN_EVIDENCE]
-    yield f"  {number}. {title} ({incident.severity}{tried}): {_ABOUT[incident.about]} {token}"
+    yield from _wrapped(f"{title} ({incident.severity}{tried})", f"  {number}. ")
+    yield from _told("about", f"{_ABOUT[incident.about]} {token}")
     yield from _told("rule", f"{finding.rule_id} {finding.rule_version}, clause {finding.clause}{on_case}")
     yield from _told("purpose", _PURPOSES[finding.purpose])
     yield from _told("evidence", f"{', '.join(evidence)} in {_times(incident.finding_count)}")

@@ -95,7 +95,7 @@ def test_the_incidents_are_those_of_a_plain_computation(run: Run) -> None:
 
 
 def test_three_incidents_are_told_by_pseudonym(run: Run) -> None:
-    told = re.findall(r"^  \d\. .*\b([pamx]-[0-9a-f]{32})$", run.out, re.MULTILINE)
+    told = re.findall(r"^     about +the \w+ ([pamx]-[0-9a-f]{32})$", run.out, re.MULTILINE)
     known = {one.person or one.about_token for one in run.judged.incidents}
 
     assert len(told) == len(set(told)) == 3

@@ -42,7 +42,7 @@ def measure(bootstrap: str, prefix: str, records: int, pack_id: str) -> dict[str
     installation.create()
     installation.write_register(day.register)
     installation.produce(day.door)
-    process = installation.start_worker(log=Path("/dev/null"))
+    process = installation.start_worker()
     try:
         total = len(day.door)
         first = _wait(installation, lambda left: left < total)

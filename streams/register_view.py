@@ -35,7 +35,7 @@ _CHECK_EVERY: Final = 1.0
 
 
 class RegisterView:
-    """Follows `topic`; asks `now` for the time, so that a test can say it."""
+    """Follows `topic`. `now` tells the time; `lacks` says what else the register has to hold before judging."""
 
     def __init__(
         self,
@@ -43,12 +43,14 @@ class RegisterView:
         topic: str,
         stale_after: float,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        lacks: Callable[[Register], str | None] = lambda _register: None,
     ) -> None:
         self.register = Register()
         self._view = View(bootstrap, [TopicPartition(topic, 0)], self._fold)
         self._partition = TopicPartition(topic, 0)
         self._stale_after = stale_after
         self._now = now
+        self._lacks = lacks
         self._decode = decoder_for("register")
         self._heartbeat: datetime | None = None
         self._unreadable: set[str] = set()
@@ -121,7 +123,7 @@ class RegisterView:
             return f"its last heartbeat is {age:.0f} s old; see to `headerfirst register heartbeat`"
         if not self._at_end:
             return "its end has not been read yet"
-        return None
+        return self._lacks(self.register)
 
     def age(self) -> float | None:
         """Seconds since the last heartbeat; None where there was none."""

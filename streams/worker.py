@@ -17,6 +17,7 @@ from typing import Final
 
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import IncidentBook
+from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs
 from headerfirst.streams import slices
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
@@ -28,7 +29,7 @@ from headerfirst.streams.preflight import preflight
 from headerfirst.streams.protection_feed import ProtectionFeed
 from headerfirst.streams.register_view import RegisterView
 from headerfirst.streams.role_app import RoleApp
-from headerfirst.streams.runner import Runner
+from headerfirst.streams.runner import Runner, utc_now
 from headerfirst.streams.settings import RoleName, Settings
 from headerfirst.streams.topics import prefixed
 from headerfirst.streams.topology import TOPOLOGY
@@ -49,7 +50,10 @@ class Worker:
         self._metrics = Metrics()
         self._packs = Packs(ready_packs(settings.pack_folders))
         self._register = RegisterView(
-            settings.bootstrap, prefixed(settings.prefix, "register"), settings.register_stale_after
+            settings.bootstrap,
+            prefixed(settings.prefix, "register"),
+            settings.register_stale_after,
+            lacks=self._lacks_a_pack,
         )
         self._bench = Bench(self._packs, self._register.register, settings.pseudonyms)
         self._memories: list[Memory] = []
@@ -76,6 +80,12 @@ class Worker:
         await self._ending.wait()
         await self._stop(tasks)
         return 0 if self._failure is None else EXIT_FAILED
+
+    def _lacks_a_pack(self, register: Register) -> str | None:
+        """Records that no pack was there to judge would pass as if they had been."""
+        if self._packs.in_force(register, utc_now()) is not None:
+            return None
+        return "it puts no pack in force that is here; see its `pack` records and --pack-dir"
 
     def _role_app(self, name: RoleName) -> RoleApp:
         role, settings = TOPOLOGY[name], self._settings

@@ -21,8 +21,8 @@ from headerfirst.schemas.register import Heartbeat, RegisterRecord
 from headerfirst.streams import admin
 from headerfirst.streams.codec import encode
 from headerfirst.streams.sample.day import DoorRecord
-from headerfirst.streams.topics import DEFAULT_PARTITIONS, TOPICS
 from headerfirst.streams.settings import RoleName
+from headerfirst.streams.topics import DEFAULT_PARTITIONS, TOPICS
 from headerfirst.streams.topology import TOPOLOGY, group_of
 from kafka import KafkaConsumer
 from kafka import TopicPartition as KafkaPlace
@@ -137,9 +137,7 @@ class Installation:
             bootstrap_servers=self.bootstrap, group_id=group, enable_auto_commit=False, allow_auto_create_topics=False
         )
         try:
-            places = [
-                KafkaPlace(f"{self.prefix}{reads}", number) for number in range(TOPICS[reads].partitions())
-            ]
+            places = [KafkaPlace(f"{self.prefix}{reads}", number) for number in range(TOPICS[reads].partitions())]
             ends = consumer.end_offsets(places)
             return sum(ends[place] - (consumer.committed(place) or 0) for place in places)
         finally:

@@ -142,3 +142,12 @@ async def test_a_listener_hears_what_was_there_and_what_comes(embedded: NewBroke
         await write(broker.bootstrap, builders.union_official(), (key_of(builders.person()), None))
         await until(lambda: len(heard) == 3)
         assert heard == [key_of(builders.person()), key_of(builders.union_official()), key_of(builders.person())]
+
+
+async def test_what_else_it_has_to_hold_is_asked_for(embedded: NewBroker) -> None:
+    broker, clock = embedded({TOPIC: 1}), Clock()
+    await write(broker.bootstrap, heartbeat(clock))
+    view = RegisterView(broker.bootstrap, TOPIC, STALE_AFTER, clock, lacks=lambda _register: "it lacks a pack")
+    await view.open()
+    assert (view.problem(), view.is_fresh) == ("it lacks a pack", False)
+    await view.close()

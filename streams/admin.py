@@ -7,17 +7,19 @@ changed in place: keys would move, and with them the order and the state that be
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from headerfirst.schemas.errors import Misconfigured
+from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.topics import TOPICS, Topic, prefixed
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError
 
-BOOTSTRAP_TIMEOUT_MS: Final = 10_000
+BOOTSTRAP_TIMEOUT_MS: Final = 5_000
+SECONDS_UNTIL_SHOWN: Final = 10.0
 ALTERED: Final = "OK"
 REPLICAS_FOR_TWO_IN_SYNC: Final = 3
 
@@ -150,7 +152,18 @@ def apply(client: KafkaAdminClient, layout: Layout) -> list[Difference]:
         )
     _create({difference.topic for difference in differences if difference.remedy == "create"}, client, layout)
     _alter([difference for difference in differences if difference.remedy == "alter"], client)
+    if differences:
+        _wait_until_shown(client, layout)
     return differences
+
+
+def _wait_until_shown(client: KafkaAdminClient, layout: Layout) -> None:
+    """Brokers learn of a change a moment after it was accepted, and a check that follows should pass."""
+    deadline = time.monotonic() + SECONDS_UNTIL_SHOWN
+    while check(client, layout):
+        if time.monotonic() > deadline:
+            raise Retriable("Kafka accepted the changes but does not show them yet: run `headerfirst topics check`.")
+        time.sleep(0.1)
 
 
 def _create(missing: set[str], client: KafkaAdminClient, layout: Layout) -> None:

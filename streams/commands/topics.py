@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from headerfirst.streams import admin
+from headerfirst.streams.commands.options import bootstrap_option, prefix_option
 from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
 Command = Callable[..., Any]
@@ -19,14 +20,8 @@ def topics() -> None:
 
 def _layout_options(command: Command) -> Command:
     options = (
-        click.option(
-            "--bootstrap",
-            envvar="KAFKA_BOOTSTRAP_SERVERS",
-            default="localhost:9092",
-            show_default=True,
-            help="HOST:PORT[,HOST:PORT...] of the brokers.",
-        ),
-        click.option("--prefix", default="", help="Stands before every topic's name."),
+        bootstrap_option,
+        prefix_option,
         click.option(
             "--partitions",
             type=click.IntRange(min=1),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import pytest
-from click.testing import CliRunner
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import admin
 from headerfirst.streams.admin import Difference, Layout, TopicState, plan
-from headerfirst.streams.commands.topics import topics
 from headerfirst.streams.topics import TOPICS
 from kafka.admin import ConfigResource, ConfigResourceType
 
@@ -95,13 +94,11 @@ def test_an_absent_broker_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.e2e
 def test_apply_creates_everything_and_check_then_finds_nothing(kafka: str, prefix: str) -> None:
-    arguments = ["--bootstrap", kafka, "--prefix", prefix, "--partitions", "2"]
-    before = CliRunner().invoke(topics, ["check", *arguments])
-    assert (before.exit_code, before.output.count(": missing")) == (1, len(TOPICS))
-    applied = CliRunner().invoke(topics, ["apply", *arguments])
-    assert (applied.exit_code, applied.output.count(f"created {prefix}")) == (0, len(TOPICS))
-    after = CliRunner().invoke(topics, ["check", *arguments])
-    assert (after.exit_code, after.output) == (0, "Every topic is as it should be.\n")
+    layout = Layout(prefix, 2, 1)
+    with admin.connect(kafka) as client:
+        assert [difference.topic for difference in admin.apply(client, layout)] == layout.names()
+        assert admin.check(client, layout) == []
+        assert admin.apply(client, layout) == []
 
 
 @pytest.mark.e2e
@@ -112,6 +109,8 @@ def test_apply_corrects_what_drifted_on_the_cluster(kafka: str, prefix: str) -> 
         name = layout.name(TOPICS["incidents"])
         resource = ConfigResource(ConfigResourceType.TOPIC, name, {"cleanup.policy": "delete"})
         client.alter_configs([resource])
+        while not admin.check(client, layout):
+            time.sleep(0.05)
         assert [difference.aspect for difference in admin.apply(client, layout)] == ["cleanup.policy"]
         assert admin.check(client, layout) == []
 

@@ -71,7 +71,8 @@ def convert(raw: Raw) -> Iterator[Draft | Unreadable | NoEvent]:
     line = parse(raw.value)
     if line.topic not in TOPICS:
         raise Malformed("value_unknown")
-    value = b"" if line.value == b"null" else bytes(line.value)
+    written = bytes(line.value)
+    value = b"" if written == b"null" else written
     if line.topic in DOOR_TOPICS:
         yield _event(line, value)
     elif line.topic == "register":

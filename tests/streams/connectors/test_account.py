@@ -1,0 +1,22 @@
+"""What was seen and what became of it have to add up."""
+
+from __future__ import annotations
+
+from headerfirst.streams.connectors.account import Account
+
+
+def test_the_sum_is_checked() -> None:
+    account = Account(seen=5, produced=1)
+    account.shielded["union_folder"] += 1
+    account.out_of_scope["not_ours"] += 1
+    account.dead["field_missing"] += 1
+    assert not account.is_balanced
+    account.dead["not_json"] += 1
+    assert account.is_balanced
+
+
+def test_reasons_are_told_in_alphabetical_order() -> None:
+    account = Account(seen=2)
+    account.dead["not_json"] += 1
+    account.dead["field_missing"] += 1
+    assert list(account.counts()["dead_letters"]) == ["field_missing", "not_json"]

@@ -1,0 +1,28 @@
+"""Lines come in order with where they stand, and none is too long to be passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from headerfirst.streams.connectors.lines import read_lines
+
+
+def test_lines_come_with_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(b"one\r\n\n  \ntwo")
+    found = [(raw.value, raw.origin.ordinal, raw.origin.offset) for raw in read_lines(path, 100)]
+    assert found == [(b"one", 0, 0), (b"two", 1, 9)]
+
+
+def test_of_a_line_that_is_too_long_only_the_beginning_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(b"a" * 200_000 + b"\n" + b"b" * 10 + b"\n")
+    long, short = read_lines(path, 10)
+    assert (long.value, long.length, long.problem) == (b"a" * 11, 200_001, "too_large")
+    assert (short.value, short.problem, short.origin.offset) == (b"b" * 10, None, 200_001)
+
+
+def test_files_of_a_folder_are_numbered_through(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).write_text(f"{name}\n")
+    assert [(raw.value, raw.origin.ordinal) for raw in read_lines(tmp_path, 10)] == [(b"a", 0), (b"b", 1)]

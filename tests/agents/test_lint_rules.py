@@ -12,6 +12,8 @@ from headerfirst.streams.packs import find_pack
 
 SHIPPED = find_pack("dmu")
 ASKS = next(rule.asks for rule in SHIPPED.rules if rule.asks is not None)
+assert ASKS is not None
+TOO_LONG = msgspec.structs.replace(ASKS, days=15)
 
 
 def with_rule(name: str, **changes: Any) -> Pack:
@@ -65,9 +67,7 @@ def problems(pack: Pack, severity: str = "error") -> list[str]:
         pytest.param(with_asks(less_intrusive_step="None tried."), "is no reason", id="no other step"),
         pytest.param(with_asks(days=15), "allows 14", id="longer than its purpose allows"),
         pytest.param(
-            with_rule(
-                "confidential-heading", purpose="credible_information", asks=msgspec.structs.replace(ASKS, days=15)
-            ),
+            with_rule("confidential-heading", purpose="inappropriate_content", asks=TOO_LONG),
             "allows 14",
             id="longer than another purpose allows",
         ),

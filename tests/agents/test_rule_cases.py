@@ -57,7 +57,7 @@ def test_severity_and_attempt_are_compared_where_stated() -> None:
     cases = [case(REFUSED, severity="critical")]
     assert problems("unauthorised-software", positive=cases) == {"it": "should be critical and is low"}
     assert problems("unauthorised-software", positive=[case(REFUSED, attempt=False)]) == {"it": "should be no attempt"}
-    came = REFUSED | {"status": 200, "action": "allowed"}
+    came = REFUSED | {"status": 200, "action": "allowed", "media_type": None}
     assert problems("unauthorised-software", positive=[case(came, attempt=True)]) == {"it": "should be an attempt"}
 
 
@@ -68,7 +68,13 @@ def test_a_rule_in_shadow_is_heard_all_the_same() -> None:
 def test_a_rule_that_waits_for_a_case_has_one() -> None:
     assert rule_of("confidential-heading").trigger == "on_case"
     assert problems("confidential-heading") == {}
-    over = {"kind": "case", "id": "case", "from": "2026-01-01T00:00:00Z", "person": "amara", "opened_by": "bilal"}
+    over: dict[str, Any] = {
+        "kind": "case",
+        "id": "case",
+        "from": "2026-01-01T00:00:00Z",
+        "person": "amara",
+        "opened_by": "bilal",
+    }
     over |= {"reason": "x", "suspicion_at": "2026-01-01T00:00:00Z", "incident_ids": [], "wider": False}
     ended: list[dict[str, Any]] = [over | {"until": "2026-02-01T00:00:00Z"}]
     silent = msgspec.structs.replace(rule_of("confidential-heading").positive[0], register=ended)

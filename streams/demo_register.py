@@ -44,6 +44,7 @@ class RegisterKeeper:
 
     def beat(self) -> None:
         """Say that the register is kept, when it is time to say it again."""
-        if self._beaten is None or monotonic() - self._beaten >= HEARTBEAT_EVERY:
-            self._beaten = monotonic()
+        now = monotonic()
+        if self._beaten is None or now - self._beaten >= HEARTBEAT_EVERY:
+            self._beaten = now
             self.write([Heartbeat(id=HEARTBEAT, at=datetime.now(UTC))])

@@ -17,7 +17,8 @@ from headerfirst.streams.packs import find_pack, shipped
 
 def ready_packs(folders: Iterable[Path] = ()) -> list[ReadyPack]:
     """Raises Misconfigured at the first pack that cannot be read or does not lint."""
-    return [ready_pack(find_pack(name)) for name in (*shipped(), *folders)]
+    names: list[str | Path] = [*shipped(), *folders]
+    return [ready_pack(find_pack(name)) for name in names]
 
 
 def ready_pack(pack: Pack) -> ReadyPack:

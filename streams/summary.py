@@ -35,12 +35,7 @@ def _by_label(counts: Mapping[Counted, int], name: str, label: int) -> dict[str,
 def summary(backtest: Backtest) -> Iterator[str]:
     """Lines of text. The sums are those of records.md 7."""
     counts = counts_of(backtest)
-    kept_out = {name: sum(counts[name].values()) for name in ("shielded", "out_of_scope", "dead_letters")}
-    yield (
-        f"{counts['inputs']:,} inputs; seen {counts['seen']:,} = produced {counts['produced']:,}"
-        f" + shielded {kept_out['shielded']:,} + out of scope {kept_out['out_of_scope']:,}"
-        f" + dead letters {kept_out['dead_letters']:,}"
-    )
+    yield backtest.account.sentence()
     for name, title in _TITLES.items():
         if counts[name]:
             yield f"{title}: " + ", ".join(f"{label} {times:,}" for label, times in counts[name].items())

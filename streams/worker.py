@@ -12,7 +12,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Final
 
 from headerfirst.agents.findings import Bench
@@ -112,9 +112,9 @@ class Worker:
             log.critical("the worker ends: %s", reason)
         self._ending.set()
 
-    async def _guarded(self, work: object) -> None:
+    async def _guarded(self, work: Awaitable[None]) -> None:
         try:
-            await work  # type: ignore[misc]  # one of two coroutines of ours
+            await work
         except Exception as error:
             log.exception("a part of the worker failed")
             self.fail(type(error).__name__)

@@ -13,6 +13,7 @@ import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys
 from headerfirst.streams.backtest import WITHOUT_REGISTER, Backtest, Plan
+from headerfirst.streams.commands.options import moment
 from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Given
 from headerfirst.streams.line import Line
@@ -24,21 +25,6 @@ _SHOWN_EVERY: Final = 1000
 """Inputs between two looks at the progress."""
 
 
-class Moment(click.ParamType):
-    name = "time"
-
-    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = datetime.min  # noqa: DTZ901 - has no zone, and is refused for that
-        if moment.tzinfo is None:
-            self.fail("write it with its zone, like 2026-03-10T12:00:00Z", param, ctx)
-        return moment.astimezone(UTC)
-
-
 @click.command(epilog="Formats: " + ", ".join(formats()) + ". Findings are no error: the exit code stays 0.")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--pack", "pack_name", required=True, metavar="P", help="A shipped pack (dmu, wcc) or a pack's folder.")
@@ -48,7 +34,7 @@ class Moment(click.ParamType):
 )
 @click.option("--json", "as_json", is_flag=True, help="Print each record as a JSON object a line.")
 @click.option("--mailbox", metavar="ADDRESS", help="Whose mailbox the mail was taken from.")
-@click.option("--at", type=Moment(), metavar="TIME", help="When mail was observed of which nothing tells.")
+@click.option("--at", type=moment, metavar="TIME", help="When mail was observed of which nothing tells.")
 def backtest(
     paths: tuple[Path, ...],
     pack_name: str,

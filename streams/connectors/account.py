@@ -29,6 +29,14 @@ class Account:
         outcomes = self.produced + self.shielded.total() + self.out_of_scope.total() + self.dead.total()
         return self.seen == outcomes
 
+    def sentence(self) -> str:
+        """The sum, in words."""
+        return (
+            f"{self.inputs:,} inputs; seen {self.seen:,} = produced {self.produced:,}"
+            f" + shielded {self.shielded.total():,} + out of scope {self.out_of_scope.total():,}"
+            f" + dead letters {self.dead.total():,}"
+        )
+
     def counts(self) -> dict[str, Any]:
         """As a summary shows it: totals, and reasons in alphabetical order."""
         return {

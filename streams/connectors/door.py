@@ -6,8 +6,8 @@ because somebody else may have produced a record. Shielded and out-of-scope item
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from headerfirst.agents.protections import (
@@ -44,8 +44,10 @@ Passed: TypeAlias = Line | Letter | NoEvent
 class Door:
     """Of one connector over one run; `account` says what became of everything."""
 
-    def __init__(self, connector: Connector, desk: Desk) -> None:
+    def __init__(self, connector: Connector, desk: Desk, keeps: Mapping[str, timedelta | None] | None = None) -> None:
         self.account = Account()
+        self._keeps = keeps or {}
+        """How old a record of a topic may be: Kafka would delete an older one at once. Archives are for `backtest`."""
         self._desk = desk
         self._convert = connector.convert(desk)
 
@@ -125,6 +127,9 @@ class Door:
     def _produce(self, draft: Draft, now: datetime) -> Line:
         record: Any = draft.record
         check_time(record, now)
+        kept = self._keeps.get(draft.topic)
+        if kept is not None and record.observed_at < now - kept:
+            raise Malformed("too_old")
         if isinstance(record, EmailMetadata):
             record = self._without_what_is_withheld(record)
         return Line(draft.topic, draft.key, encode(record))

@@ -129,3 +129,5 @@ class Connector:
     read: Callable[[Path], Iterator[Raw]]
     """The items of a file or folder in order; raises Misconfigured where it cannot be read."""
     convert: Callable[[Desk], Convert]
+    longest_line: int | None = None
+    """Of a format that has an item a line, in bytes; such a log can be followed."""

@@ -113,5 +113,6 @@ CONNECTOR: Final = Connector(
     cannot_see="what its writer left out; `visible` in a record says what its source could show",
     does_not_read="fields that a record does not have; of those that hold content only the names are counted",
     read=read,
+    longest_line=_LONGEST_LINE,
     convert=own_drafts,
 )

@@ -145,5 +145,6 @@ CONNECTOR: Final = Connector(
     cannot_see="paths inside CONNECT tunnels; categories, devices and digests; bytes sent",
     does_not_read="path, query, fragment and userinfo of URLs, the whole User-Agent and Referer",
     read=read,
+    longest_line=LONGEST,
     convert=squid_drafts,
 )

@@ -114,8 +114,10 @@ def _value(mail: Mail, name: str) -> object:
 
 
 def _known_absent(mail: Mail, name: str) -> bool:
-    """The source shows the field and nobody withheld it: the mail has none, so that the rule has nothing to look at."""
-    return name in mail.record.visible and getattr(mail.record, name) is None
+    """Of a field without a value: the source shows it and nobody withheld it, so that there is nothing to look at."""
+    if name == "subject" and (mail.personal or mail.channel is not None):
+        return False
+    return name in mail.record.visible
 
 
 def _as_seen(mail: Mail, ready: ReadyRule) -> Mail:

@@ -1,0 +1,278 @@
+"""A finding says on what grounds, to whom, and in which incident; its ids come from content and nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from headerfirst.agents.detector import Grounds
+from headerfirst.agents.findings import (
+    Bench,
+    Occasion,
+    Subject,
+    finding,
+    incident_id,
+    inspection_request,
+    mode_of,
+)
+from headerfirst.agents.pseudonyms import Pseudonyms
+from headerfirst.agents.rules import ReadyRule
+from headerfirst.agents.step import Counted, Publish
+from headerfirst.schemas.finding import Finding
+from headerfirst.schemas.policy import Correlation
+from headerfirst.schemas.register import Acknowledgement, RegisterRecord
+from headerfirst.schemas.vocabulary import Audience
+
+from tests import builders
+from tests.agents.made_packs import ASKS, HEADING, KEYS, LARGE, bench, findings, pack, requests, rule, security
+
+NOON = builders.NOON
+CONDUCT = rule("large", LARGE)
+SECURITY = security("phish", LARGE)
+GROUNDS = Grounds(("recipient_count",), ("recipients:many",))
+
+
+def subject(**person: Any) -> Subject:
+    amara = builders.person(**person)
+    return Subject("person", amara.id, KEYS.person(amara.id), amara)
+
+
+def occasion(**changes: Any) -> Occasion:
+    fields: dict[str, Any] = {
+        "event_id": "e1",
+        "at": NOON,
+        "parties": [builders.BILAL, builders.AMARA, builders.BILAL],
+        "case_id": None,
+        "in_working_hours": None,
+        "employer_equipment": None,
+    }
+    return Occasion(**(fields | changes))
+
+
+def found(
+    ready: ReadyRule = CONDUCT,
+    who: Subject | None = None,
+    grounds: Grounds = GROUNDS,
+    records: tuple[RegisterRecord, ...] = (),
+    at: Bench | None = None,
+    **changes: Any,
+) -> Finding:
+    in_force = pack(ready)
+    seat = at or bench(in_force, *records)
+    [record] = findings(finding(seat, in_force, ready, who or subject(), occasion(**changes), grounds))
+    return record
+
+
+def test_a_finding_states_rule_clause_purpose_pack_and_the_fields_looked_at() -> None:
+    record = found()
+    assert (record.rule_id, record.rule_version, record.clause, record.purpose) == (
+        "large",
+        "1",
+        "2.7",
+        "suspected_breach",
+    )
+    assert (record.pack, record.legal_refs, record.stage) == (builders.PACK, ["uk-gdpr"], "header")
+    assert (record.fields, record.evidence) == (["recipient_count"], ["recipients:many"])
+    assert (record.category, record.class_, record.severity, record.mode) == ("mass_mail", "conduct", "low", "review")
+    assert (record.person, record.about, record.about_token) == (KEYS.person("amara"), "person", None)
+    assert (record.event_id, record.at) == ("e1", NOON)
+
+
+def test_a_detector_may_weigh_more_than_its_rule_and_say_that_it_was_an_attempt() -> None:
+    record = found(grounds=Grounds((), (), severity="critical", attempt=True))
+    assert (record.severity, record.attempt) == ("critical", True)
+
+
+def test_parties_are_tokens_sorted_and_named_once() -> None:
+    assert found().parties == sorted([KEYS.party(builders.AMARA), KEYS.party(builders.BILAL)])
+
+
+# Ids
+
+
+def test_the_same_event_gives_the_same_ids_whatever_the_token_key() -> None:
+    rotated = Bench(
+        bench(pack(CONDUCT)).packs, bench(pack(CONDUCT)).register, Pseudonyms(b"n" * 32, b"i" * 32, b"x" * 32)
+    )
+    new = Subject("person", "amara", rotated.pseudonyms.person("amara"), builders.person())
+    before, after = found(), found(at=rotated, who=new)
+    assert (before.finding_id, before.incident_id, before.parties) == (
+        after.finding_id,
+        after.incident_id,
+        after.parties,
+    )
+    assert before.person != after.person
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda: found(rule("other", LARGE)),
+        lambda: found(event_id="e2"),
+        lambda: found(event_id=None),
+    ],
+    ids=["rule", "event", "window"],
+)
+def test_another_rule_event_or_window_is_another_finding(other: Any) -> None:
+    assert other().finding_id != found().finding_id
+
+
+def test_a_windows_finding_comes_from_person_and_start() -> None:
+    window = found(event_id=None)
+    assert window.event_id is None
+    assert window.finding_id == found(event_id=None, parties=[]).finding_id
+    assert window.finding_id != found(event_id=None, who=subject(id="bilal")).finding_id
+    assert window.finding_id != _window_at(NOON + timedelta(days=1)).finding_id
+
+
+def _window_at(at: datetime) -> Finding:
+    in_force = pack(CONDUCT)
+    when = occasion(event_id=None, at=at)
+    [record] = findings(finding(bench(in_force), in_force, CONDUCT, subject(), when, GROUNDS))
+    return record
+
+
+def test_one_incident_for_a_person_category_and_window_that_tumbles_in_utc() -> None:
+    in_force = pack(CONDUCT, correlation=Correlation(default_hours=24, hours={"phishing": 1}))
+    seat, who = bench(in_force), subject()
+
+    def incident(ready: ReadyRule, at: datetime, of: Subject = who) -> str:
+        return incident_id(seat, in_force, ready, of, at)
+
+    midnight = builders.WORKING_DAY
+    first = incident(CONDUCT, midnight)
+    assert incident(CONDUCT, midnight + timedelta(hours=23, minutes=59)) == first
+    assert incident(rule("other", LARGE), NOON) == first
+    assert incident(CONDUCT, midnight + timedelta(hours=24)) != first
+    assert incident(CONDUCT, midnight - timedelta(microseconds=1)) != first
+    assert incident(SECURITY, midnight) != first
+    assert incident(SECURITY, midnight) != incident(SECURITY, midnight + timedelta(hours=1))
+    assert incident(CONDUCT, midnight, subject(id="bilal")) != first
+    assert incident(CONDUCT, midnight, Subject("account", "amara", KEYS.account("amara"))) != first
+
+
+# Who may see it
+
+
+@pytest.mark.parametrize(
+    ("ready", "grounds", "records", "audience"),
+    [
+        (SECURITY, GROUNDS, (), "soc"),
+        (rule("gap", LARGE, category="delegation_gap"), GROUNDS, (), "soc"),
+        (CONDUCT, GROUNDS, (), "information-security"),
+        (CONDUCT, Grounds((), ("illegal",)), (), "restricted"),
+        (SECURITY, Grounds((), ("illegal", "act:view")), (), "restricted"),
+        (CONDUCT, GROUNDS, (builders.role(person="amara", role="soc"),), "restricted"),
+        (SECURITY, GROUNDS, (builders.role(person="amara", role="dpo"),), "restricted"),
+        (CONDUCT, GROUNDS, (builders.role(person="amara", to=NOON),), "information-security"),
+        (CONDUCT, GROUNDS, (builders.role(person="bilal"),), "information-security"),
+    ],
+)
+def test_the_audience(
+    ready: ReadyRule, grounds: Grounds, records: tuple[RegisterRecord, ...], audience: Audience
+) -> None:
+    assert found(ready, grounds=grounds, records=records).audience == audience
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "missing"),
+    [
+        ([builders.person().acknowledged_policy[0]], False),
+        ([], True),
+        ([("wcc", NOON)], True),
+        ([("dmu", NOON)], False),
+        ([("dmu", NOON + timedelta(seconds=1))], True),
+    ],
+)
+def test_a_person_who_was_not_told_by_then_is_flagged(acknowledged: list[Any], *, missing: bool) -> None:
+    known = [
+        Acknowledgement(pack=one[0], version="1", at=one[1]) if isinstance(one, tuple) else one for one in acknowledged
+    ]
+    assert found(who=subject(acknowledged_policy=known)).notice_missing is missing
+
+
+def test_nobody_has_to_have_been_told_where_nobody_is_known() -> None:
+    record = found(who=Subject("account", "x@example.org", KEYS.account("x@example.org")))
+    assert (record.notice_missing, record.person, record.about) == (False, None, "account")
+    assert record.about_token == KEYS.account("x@example.org")
+
+
+# Triggers and modes
+
+
+def test_a_case_is_named_only_by_a_rule_that_waits_for_one() -> None:
+    assert found(rule("large", LARGE, trigger="on_case"), case_id="case-1").case_id == "case-1"
+    assert found(CONDUCT, case_id="case-1").case_id is None
+
+
+def test_a_shadow_rule_is_counted_and_publishes_nothing() -> None:
+    shadow = rule("large", LARGE, mode="shadow")
+    in_force = pack(shadow)
+    outputs = finding(bench(in_force), in_force, shadow, subject(), occasion(), GROUNDS)
+    assert outputs == [Counted("shadow_finding", ("large",))]
+
+
+def test_what_reaches_people_is_counted_by_closed_names() -> None:
+    in_force = pack(CONDUCT)
+    outputs = finding(bench(in_force), in_force, CONDUCT, subject(), occasion(), GROUNDS)
+    assert outputs[1] == Counted("finding", ("large", "conduct", "mass_mail", "review"))
+    published = outputs[0]
+    assert isinstance(published, Publish)
+    assert (published.topic, published.key) == ("findings", KEYS.person("amara"))
+
+
+def test_a_recorded_decision_changes_a_rules_mode_from_its_day_on() -> None:
+    seat = bench(pack(CONDUCT), builders.rule_mode(rule="large", mode="alert", from_=NOON))
+    assert mode_of(seat, CONDUCT, NOON - timedelta(seconds=1)) == "review"
+    assert mode_of(seat, CONDUCT, NOON) == "alert"
+    assert found(at=seat).mode == "alert"
+
+
+# Requests
+
+ASKING = rule("confidential", HEADING, asks=ASKS)
+
+
+def asked(
+    ready: ReadyRule = ASKING, who: Subject | None = None, message: str = "<m1@example.org>", **changes: Any
+) -> Any:
+    in_force = pack(ready)
+    return inspection_request(
+        bench(in_force), in_force, ready, who or subject(), occasion(**changes), (builders.AMARA, message)
+    )
+
+
+def test_a_rule_that_cannot_decide_asks_for_one_message_and_no_more() -> None:
+    outputs = asked()
+    [request] = requests(outputs)
+    assert (request.kind, request.mode, request.purpose) == ("open-content", "scan", "suspected_breach")
+    assert (request.why_headers_insufficient, request.less_intrusive_step) == (
+        "A heading proves nothing",
+        "The heading was read",
+    )
+    assert request.scope.message_tokens == [KEYS.message(builders.AMARA, "<m1@example.org>")]
+    assert (request.requested_at, request.scope.until) == (NOON, NOON + timedelta(days=7))
+    assert request.person == KEYS.person("amara")
+    assert request.target is not None
+    assert KEYS.unseal(request.target).message_ids == ["<m1@example.org>"]
+    assert outputs[1] == Counted("inspection_request", ("confidential", "suspected_breach"))
+
+
+def test_the_same_message_is_asked_for_once() -> None:
+    first, again, other = (requests(asked(message=one))[0].request_id for one in ("<1>", "<1>", "<2>"))
+    assert first == again
+    assert first != other
+
+
+def test_a_request_of_a_rule_in_shadow_is_counted_alone() -> None:
+    assert asked(rule("confidential", HEADING, asks=ASKS, mode="shadow")) == [
+        Counted("shadow_finding", ("confidential",))
+    ]
+
+
+def test_a_request_names_the_case_that_it_was_made_for_and_no_account_as_a_person() -> None:
+    [request] = requests(asked(rule("confidential", HEADING, asks=ASKS, trigger="on_case"), case_id="case-1"))
+    assert request.case_id == "case-1"
+    [request] = requests(asked(who=Subject("account", "x", KEYS.account("x"))))
+    assert request.person is None

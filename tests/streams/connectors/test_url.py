@@ -1,4 +1,4 @@
-"""Past its first slash a URL is content: nothing is kept of it but a kind of file and the ids of the pack's patterns."""
+"""Past its first slash a URL is content: of it only a kind of file is kept, and the ids of the pack's patterns."""
 
 from __future__ import annotations
 

@@ -157,14 +157,6 @@ def test_sigterm_ends_the_worker_too() -> None:
     assert not Path(f"/proc/{worker}").exists()
 
 
-def test_a_sample_is_written_for_backtest(tmp_path: Path) -> None:
-    command = [*COMMAND, "--records", "600", "--write-sample", str(tmp_path / "sample")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
-
-    assert sorted(path.name for path in (tmp_path / "sample").iterdir()) == ["day.jsonl", "register.jsonl"]
-    assert "Try: headerfirst backtest --pack dmu --format jsonl" in done.stdout
-
-
 @pytest.mark.parametrize("days_ahead", [0, 1])
 def test_a_day_that_is_not_over_is_refused(days_ahead: int) -> None:
     with pytest.raises(Misconfigured, match="has to be over"):

@@ -21,7 +21,7 @@ from headerfirst.streams import admin, slices
 from headerfirst.streams.offset_ledger import Hole, Slice
 from headerfirst.streams.slices import OutgoingRecord, SliceOptions
 
-from tests.e2e.kafka_broker import KafkaNode
+from tests.e2e.kafka_broker import KafkaNode, tied
 from tests.streams.faust_apps import an_app, committed, produce, read, running, until
 
 pytestmark = pytest.mark.e2e
@@ -44,7 +44,7 @@ def make_topics(bootstrap: str, topics: dict[str, int], **config: str) -> None:
 def copying(bootstrap: str, prefix: str, *instance: str) -> Iterator[subprocess.Popen[str]]:
     """A member of the group; a static one has its partitions back without waiting for the dead one's session."""
     arguments = [bootstrap, f"{prefix}in", f"{prefix}out", f"{prefix}group", *instance]
-    command = [sys.executable, str(WORKER), *arguments]
+    command = tied([sys.executable, str(WORKER), *arguments])
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             yield process

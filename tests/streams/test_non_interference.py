@@ -1,0 +1,214 @@
+"""Header first, provably: whatever stands in bodies, paths, queries or forbidden fields, no byte of any output changes.
+
+Promise 1 of the design. Each example is run twice, once as it is and once with other content, through connector, door,
+triage and incidents; the outputs are compared byte for byte. The canary at the end looks for content everywhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, NamedTuple
+
+import orjson
+import pytest
+from headerfirst.schemas.register import key_of
+from headerfirst.schemas.vocabulary import FORBIDDEN_FIELDS
+from headerfirst.streams import keys
+from headerfirst.streams.backtest import Backtest, Plan
+from headerfirst.streams.codec import encode
+from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors.url import EXTENSIONS
+from headerfirst.streams.line import Line
+from headerfirst.streams.summary import counts_of, summary
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import builders
+from tests.builders import AMARA, BILAL, CARYS, ELENI
+from tests.streams.connectors.desks import EVERYBODY, NOW, dmu, mail
+
+FROM_LINE: Final = b"From eleni@example.net Tue Mar 10 12:00:00 2026\n"
+FOLDED: Final = settings(max_examples=150, deadline=None)
+"""Examples of each property: some seconds in all."""
+
+
+class Told(NamedTuple):
+    """Everything that a run says."""
+
+    lines: list[bytes]
+    counts: dict[str, Any]
+    words: list[str]
+
+
+def told(format_name: str, content: bytes) -> Told:
+    with TemporaryDirectory() as folder:
+        path, register = Path(folder, "one"), Path(folder, "register.jsonl")
+        path.write_bytes(content)
+        register.write_bytes(
+            b"".join(Line("register", key_of(one), encode(one)).to_json() + b"\n" for one in EVERYBODY)
+        )
+        backtest = Backtest(Plan(dmu(), connector_for(format_name), (path,), keys.PUBLISHED, NOW, register))
+        lines = [line.to_json() for line in backtest.run()]
+        return Told(lines, counts_of(backtest), list(summary(backtest)))
+
+
+HEADERS = st.sampled_from(
+    [
+        (f"From: {AMARA}", f"To: {ELENI}", "Auto-Submitted: auto-forwarded"),
+        (f"From: {AMARA}", f"To: {BILAL}", "Subject: Fwd: Fwd: pass this on to everybody you know"),
+        (f"From: {AMARA}", f"To: {ELENI}", "Subject: Salary list"),
+        (f"From: {CARYS}",),
+        ("Subject: [PERSONAL] Lunch",),
+        ("To: speak.up@example.org",),
+        ("To: x@example.net",),
+        ("From:",),
+        ("Received:", "Date:"),
+        ("Message-ID:",),
+        (),
+    ]
+)
+BODY = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(
+        ["", "\n\n", "Sensitivity: Personal", "From: x@example.net\n\n", f"To: {CARYS}", "\x00", "=?utf-8?q?a?="]
+    ),
+)
+
+
+@given(headers=HEADERS, one=BODY, other=BODY, line_end=st.sampled_from(["\n", "\r\n"]))
+@FOLDED
+def test_bodies_of_mail_files(headers: tuple[str, ...], one: str, other: str, line_end: str) -> None:
+    contents = [mail(*headers, body=body, line_end=line_end) for body in (one, other)]
+    assert told("eml", contents[0]) == told("eml", contents[1])
+
+
+def quoted(body: str) -> str:
+    """As whatever writes an mbox file writes bodies (RFC 4155 and the dialect `mboxrd`)."""
+    lines = (f">{line}" if line.lstrip(">").startswith("From ") else line for line in body.split("\n"))
+    return "\n".join(lines)
+
+
+@given(all_headers=st.lists(HEADERS, min_size=1, max_size=3), one=BODY, other=BODY)
+@FOLDED
+def test_bodies_in_an_mbox(all_headers: list[tuple[str, ...]], one: str, other: str) -> None:
+    contents = [
+        b"\n".join(FROM_LINE + mail(*headers, body=quoted(body)) for headers in all_headers) for body in (one, other)
+    ]
+    assert told("mbox", contents[0]) == told("mbox", contents[1])
+
+
+SEGMENT = st.text(
+    st.characters(codec="utf-8", exclude_characters="/?#\\.%", exclude_categories=("C", "Z")), max_size=12
+)
+HOST = st.sampled_from(
+    ["www.example.net", "counselling.example.net", "mail.google.com", "dl.example.net", "[2001:db8::1]"]
+)
+KIND = st.sampled_from(["", ".exe", ".html", ".zip"])
+
+
+class Content(NamedTuple):
+    """What is dropped of a URL."""
+
+    userinfo: str
+    path: list[str]
+    name: str
+    query: str
+    fragment: str
+
+    def url(self, host: str, kind: str) -> str:
+        before = f"{self.userinfo}@" if self.userinfo else ""
+        path = "/".join([*self.path, f"{self.name}{kind}"])
+        return f"http://{before}{host}/{path}?{self.query}#{self.fragment}"
+
+
+CONTENT = st.builds(Content, SEGMENT, st.lists(SEGMENT, max_size=3), SEGMENT, SEGMENT, SEGMENT)
+
+
+def matches_no_pattern(content: Content, host: str, kind: str) -> bool:
+    return not dmu().paths.tags(host, content.url("", kind).removeprefix("http:/").partition("?")[0])
+
+
+@given(host=HOST, kind=KIND, user=st.sampled_from(["-", "amara"]), one=CONTENT, other=CONTENT)
+@FOLDED
+def test_urls_past_their_first_slash(host: str, kind: str, user: str, one: Content, other: Content) -> None:
+    if not (matches_no_pattern(one, host, kind) and matches_no_pattern(other, host, kind)):
+        return
+    example = connector_for("squid").example.replace(" amara ", f" {user} ")
+    contents = [
+        example.replace("http://www.example.net/a.html", content.url(host, kind)).encode() for content in (one, other)
+    ]
+    assert told("squid", contents[0]) == told("squid", contents[1])
+
+
+@given(url=CONTENT, referrer=CONTENT, agent=SEGMENT)
+@FOLDED
+def test_referrers_and_user_agents(url: Content, referrer: Content, agent: str) -> None:
+    def line(content: Content, device: str) -> bytes:
+        referred = content.url("search.example.net", "").replace('"', "%22")
+        return (
+            '192.0.2.7 - amara [10/Mar/2026:12:00:00 +0000] "GET http://www.example.net/ HTTP/1.1" 200 1 '
+            f'"{referred}" "Mozilla/5.0 ({device})" TCP_MISS:HIER_DIRECT'
+        ).encode()
+
+    assert told("squid", line(url, "one")) == told("squid", line(referrer, agent.replace('"', "")))
+
+
+JSON = st.recursive(st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=20), st.lists, max_leaves=4)
+
+
+@given(name=st.sampled_from(sorted(FORBIDDEN_FIELDS)), one=JSON, other=JSON, visit=st.booleans())
+@FOLDED
+def test_values_of_forbidden_fields(name: str, one: Any, other: Any, visit: bool) -> None:  # noqa: FBT001 - drawn
+    record = builders.web_proxy() if visit else builders.email_metadata()
+    topic = "web-proxy" if visit else "email-metadata"
+    value = orjson.loads(encode(record))
+    contents = [orjson.dumps({"topic": topic, "value": value | {name: content}}) for content in (one, other)]
+    assert told("jsonl", contents[0]) == told("jsonl", contents[1])
+
+
+CANARY: Final = "canary-5f1d"
+
+
+def canaries() -> Iterable[tuple[str, bytes]]:
+    """Content wherever content can stand, in good input and in bad."""
+    for headers in ((), ("From:",), ("Received:", "Date:"), (f"From: {AMARA}", "Auto-Submitted: auto-forwarded")):
+        yield "eml", mail(*headers, body=CANARY)
+        yield "mbox", FROM_LINE + mail(*headers, body=CANARY)
+    yield "eml", f"{CANARY}\n\n{CANARY}".encode()
+    yield "eml", mail().replace(b"\n\nDear", f"\n{CANARY}\n\nDear".encode())
+    yield "mbox", f"{CANARY}\n".encode()
+    example = connector_for("squid").example
+    for url in (
+        f"http://{CANARY}@x.example/{CANARY}?{CANARY}#{CANARY}",
+        f"http://x.example/{CANARY}.{CANARY}",
+        f"/{CANARY}",
+    ):
+        yield "squid", example.replace("http://www.example.net/a.html", url).encode()
+    yield "squid", CANARY.encode()
+    value = orjson.loads(encode(builders.email_metadata()))
+    for changes in ({"body": CANARY}, {"x": {"text": CANARY}}, {"direction": CANARY}, {"to": CANARY}):
+        yield "jsonl", orjson.dumps({"topic": "email-metadata", "value": value | changes})
+    yield "jsonl", f'{{"topic": "email-metadata", "value": {{"{CANARY}'.encode()
+
+
+def test_a_canary_is_heard_nowhere(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    caplog.set_level(logging.DEBUG)
+    for format_name, content in canaries():
+        assert CANARY.encode() in content
+        assert CANARY not in repr(told(format_name, content))
+    assert CANARY not in caplog.text + "".join(capfd.readouterr())
+
+
+def test_the_canary_would_be_heard_in_a_heading() -> None:
+    """The search works: a heading stands in `email-metadata`."""
+    assert CANARY in repr(told("eml", mail(f"Subject: {CANARY}")))
+
+
+@pytest.mark.parametrize("kind", ["lovelace", "okafor", "canary"])
+def test_of_a_path_no_more_than_a_known_kind_of_file_is_told(kind: str) -> None:
+    line = connector_for("squid").example.replace("/a.html", f"/x.{kind}")
+    assert kind not in EXTENSIONS
+    assert kind not in repr(told("squid", line.encode()))

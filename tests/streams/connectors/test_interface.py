@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import connector_for, formats
@@ -32,3 +34,9 @@ def test_items_and_drafts_are_silent() -> None:
         Given(mailbox="planted"),
     )
     assert "planted" not in repr(items)
+
+
+@pytest.mark.checkout
+def test_every_format_says_in_the_documents_what_it_cannot_see() -> None:
+    document = (Path(__file__).parents[3] / "docs/connectors.md").read_text(encoding="utf-8")
+    assert [name for name in formats() if f"| `{name}` |" not in document] == []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import click
-from headerfirst.schemas.errors import HeaderFirstError
+from headerfirst.schemas.errors import HeaderFirstError, Misconfigured
 
 _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "agents": ("agents", "agents"),
@@ -40,10 +42,40 @@ class LazyGroup(click.Group):
         return command if isinstance(command, click.Command) else None
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HEADERFIRST"},
+)
 @click.version_option(version("headerfirst"), prog_name="headerfirst")
-def headerfirst() -> None:
-    """Look at the address and the heading first; open content only for a recorded reason; be able to answer for it."""
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="HEADERFIRST_CONFIG",
+    help='A TOML file with a table for each command: [worker] bootstrap = "…".',
+)
+@click.pass_context
+def headerfirst(context: click.Context, config: Path | None) -> None:
+    """Look at the address and the heading first; open content only for a recorded reason; be able to answer for it.
+
+    Every option may stand on the command line, in the environment (HEADERFIRST_WORKER_METRICS_PORT=9400) or in the
+    file that --config names; the command line wins, then the environment.
+    """
+    if config is not None:
+        context.default_map = settings_in(config)
+
+
+def settings_in(file: Path) -> dict[str, dict[str, Any]]:
+    """By command; raises Misconfigured where the file cannot be read or names what there is not."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misconfigured(f"{file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{file} is not TOML.") from error
+    for command, settings in tables.items():
+        if command not in _COMMANDS or not isinstance(settings, dict):
+            raise Misconfigured(f"{file} has no use for {command!r}: its tables are {', '.join(sorted(_COMMANDS))}.")
+    return tables
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -30,6 +31,8 @@ Listener = Callable[[str, RegisterRecord | None], None]
 OnMalformed = Callable[[Record, DeadLetterReason], None]
 
 _LOG_APPEND_TIME: Final = 1
+_REPORTED: Final = 1000
+"""Unreadable records that a listener who comes later is told of."""
 _CHECK_EVERY: Final = 1.0
 """Seconds between looks at the end of the topic."""
 
@@ -58,6 +61,7 @@ class RegisterView:
         self._said = False
         self._listeners: list[Listener] = []
         self._on_malformed: list[OnMalformed] = []
+        self._malformed: deque[tuple[Record, DeadLetterReason]] = deque(maxlen=_REPORTED)
         self._fresh = asyncio.Event()
         self.offset = -1
         """The last offset folded in."""
@@ -69,7 +73,10 @@ class RegisterView:
             listener(key, record)
 
     def on_malformed(self, report: OnMalformed) -> None:
+        """Tell `report` of each record that cannot be read; a late listener of those that there were."""
         self._on_malformed.append(report)
+        for message, reason in self._malformed:
+            report(message, reason)
 
     async def open(self) -> None:
         await self._view.open()
@@ -168,6 +175,7 @@ class RegisterView:
         kind = key.partition("/")[0]
         if kind not in KINDS or kind in PROTECTIVE_KINDS:
             self._unreadable.add(key)
+        self._malformed.append((message, reason))
         for report in self._on_malformed:
             report(message, reason)
 

@@ -101,11 +101,17 @@ class Runner:
             part.confirm()
             self._measure(part, counts, asyncio.get_running_loop().time() - started)
 
+    def bury_elsewhere(self, topic: str, message: Record, reason: DeadLetterReason) -> None:
+        """A record of another topic that the process could not read; the letter leaves with `look_after`."""
+        origin = Origin(message.key, message.value, prefixed(self._prefix, topic), 0, message.offset, message.headers)
+        self._post(topic, origin, reason, "Malformed")
+
     async def look_after(self, tp: TP, generation: int, start: int, sender: Sender) -> None:
         """Between slices: have the memory read, fold what came beside the input, write over what came late."""
-        if not self._register.is_fresh:
-            return
         async with self._lock:
+            await self._outbox.deliver(sender)
+            if not self._register.is_fresh:
+                return
             await self._memory.ready(tp, generation, start)
             await self._memory.follow()
             await self._write_behind(sender)
@@ -151,12 +157,16 @@ class Runner:
 
     def _bury(self, message: Record, reason: DeadLetterReason, error: str) -> None:
         """The letter names where the record lies; it holds nothing of it."""
-        where = prefixed(self._prefix, self._role.reads)
+        topic = self._role.reads
+        where = prefixed(self._prefix, topic)
         origin = Origin(message.key, message.value, where, self._partition, message.offset, message.headers)
+        self._post(topic, origin, reason, error)
+        self._outcomes["dead"] += 1
+
+    def _post(self, topic: str, origin: Origin, reason: DeadLetterReason, error: str) -> None:
         letter = dead_letter(self._bench.pseudonyms, origin, reason, self._role.name, error)
         self._outbox.put_raw("dead-letters", letter.key, encode(letter.record), letter.headers)
-        self._metrics.dead_letters.labels(self._role.reads, reason).inc()
-        self._outcomes["dead"] += 1
+        self._metrics.dead_letters.labels(topic, reason).inc()
 
     async def _write_behind(self, sender: Sender) -> None:
         """State is confirmed after the outputs that it stands for."""

@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Sequence
+from functools import partial
 from typing import Final
 
 from headerfirst.agents.findings import Bench
@@ -75,6 +76,8 @@ class Worker:
             app = self._role_app(name)
             self._apps.append(app)
             await app.start()
+            if len(self._apps) == 1:
+                self._register.on_malformed(partial(app.runner.bury_elsewhere, "register"))
         self._started = True
         log.info("started: roles=%s", ",".join(self._settings.roles))
         await self._ending.wait()

@@ -45,7 +45,7 @@ def imports_of(module: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("module", modules("agents", "streams"), ids=str)
+@pytest.mark.parametrize("module", list(modules("agents", "streams")), ids=str)
 def test_every_module_has_its_test_module(module: Path) -> None:
     if str(module) in TYPES_AND_TABLES or str(module).startswith(TESTED_AS_ONE):
         return

@@ -131,10 +131,15 @@ class Consumer(driver.Consumer):
             tp = TP(source.topic, source.partition)
             if active is not None and tp not in active:
                 continue  # its ledger has not moved: when it is resumed, the hole is sought
-            for part in await self._parts(tp, batch, generation):
+            parts = await self._parts(tp, batch, generation)
+            ledger = self._ledgers.get(tp)
+            for part in parts:
                 if not self.flow_active or self.app.consumer_generation_id != generation:
                     return
-                yield tp, self._hand_out(part)
+                if ledger is None or self._ledgers.get(tp) is not ledger:  # sought elsewhere while we waited
+                    return
+                self._read_offset.pop(tp, None)  # Faust would drop what is behind it, also after a seek back
+                yield tp, self._hand_out(ledger, part)
 
     async def _parts(self, tp: TP, batch: Sequence[Record], generation: int) -> list[Slice]:
         ledger = self._ledgers.get(tp)
@@ -175,7 +180,7 @@ class Consumer(driver.Consumer):
     def _lose(self, hole: Hole) -> None:
         self.transport.options.on_hole(hole)
 
-    def _hand_out(self, part: Slice) -> ConsumerMessage:
+    def _hand_out(self, ledger: PartitionLedger, part: Slice) -> ConsumerMessage:
         last = part.records[-1]
         message = ConsumerMessage(
             part.tp.topic,
@@ -192,7 +197,7 @@ class Consumer(driver.Consumer):
             tp=part.tp,
             generation_id=part.generation,
         )
-        self._ledgers[part.tp].hand_out(part, message)
+        ledger.hand_out(part, message)
         return message
 
     async def _seek_again(self) -> None:

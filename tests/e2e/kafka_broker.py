@@ -31,7 +31,7 @@ def missing_tools() -> list[str]:
 
 
 def tied(command: list[str]) -> list[str]:
-    """The command, to be killed when the thread that starts it ends: a killed test run leaves nothing behind (Linux)."""
+    """The command, killed when the thread that starts it ends: a killed test run leaves nothing behind (Linux)."""
     return ["setpriv", "--pdeathsig", "KILL", *command] if shutil.which("setpriv") else command
 
 

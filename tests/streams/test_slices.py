@@ -192,6 +192,28 @@ async def test_records_dropped_before_anything_was_committed_come_again(embedded
     assert await committed(broker.bootstrap, TOPIC) == 10
 
 
+async def test_a_seek_amid_a_fetch_skips_nothing(embedded: NewBroker) -> None:
+    """Slices of a fetch wait for a full queue while the partition is started over: the new ledger has none of them."""
+    broker, reader, gate, before = embedded({TOPIC: 1}), Reader(), asyncio.Event(), list[Slice]()
+
+    async def read_if_new(part: Slice) -> None:
+        await gate.wait()
+        if part not in before:
+            await reader(part)
+
+    await produce(broker.bootstrap, TOPIC, VALUES[:100])
+    app = an_app(broker.bootstrap, TOPIC, read_if_new, options=SliceOptions(most_records=10))
+    async with running(app) as consumer:
+        await until(consumer.slices_in_work)
+        await asyncio.sleep(0.1)  # for the queue to be full and the fetch to wait
+        before.extend(part for part, _ in consumer._ledgers[HERE]._slices)
+        await consumer.perform_seek()
+        gate.set()
+        await until(lambda: consumer.positions()[HERE].committed == 100)
+    assert 1 < len(before) < 10
+    assert reader.offsets() == list(range(100))
+
+
 async def jump(consumer: slices.Consumer, offset: int) -> None:
     """Move the fetcher behind the ledger's back, as a lost batch would."""
     inner = consumer._thread._ensure_consumer()

@@ -31,7 +31,8 @@ check: $(INSTALLED) ## Lint, format, types, import arrows, generated documents
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/test_architecture.py
 	$(BIN)/headerfirst policy check dmu wcc
 	$(BIN)/python -m headerfirst.streams.schema_documents --check docs/schemas
 

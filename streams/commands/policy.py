@@ -35,7 +35,7 @@ def check(context: click.Context, packs: tuple[str, ...]) -> None:
         for problem in problems:
             click.echo(f"{pack.file.id}: {problem.severity}: {problem}")
         failed |= errors > 0
-        clean = f"{len(pack.rules)} rules, {len(pack.clauses)} clauses, no error"
+        clean = f"{len(pack.rules)} rules, {len(pack.clauses)} clauses, no error; digest {pack.digest}"
         click.echo(f"{pack.file.id} {pack.file.version}: {f'{errors} errors' if errors else clean}.")
     if failed:
         context.exit(1)

@@ -168,10 +168,11 @@ class Installation:
             consumer.assign(places)
             while waiting:
                 for message in consumer.consume(5000, timeout=1.0):
-                    if message.error() is None:
+                    offset, partition = message.offset(), message.partition()
+                    if message.error() is None and offset is not None and partition is not None:
                         found.append(message)
-                        if message.offset() + 1 >= ends[message.partition()]:
-                            waiting.discard(message.partition())
+                        if offset + 1 >= ends[partition]:
+                            waiting.discard(partition)
         return found
 
     def newest(self, topic: str) -> dict[str, Any]:

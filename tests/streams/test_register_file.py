@@ -25,8 +25,8 @@ def a_file(folder: Path, *lines: bytes) -> Path:
 
 
 def test_records_come_in_the_order_of_the_file(tmp_path: Path) -> None:
-    records = [builders.organisation(), builders.person(), builders.union_official()]
-    assert list(read_register(a_file(tmp_path, *map(line, records)))) == records
+    records: list[RegisterRecord] = [builders.organisation(), builders.person(), builders.union_official()]
+    assert list(read_register(a_file(tmp_path, *[line(record) for record in records]))) == records
 
 
 def test_empty_lines_are_passed_over(tmp_path: Path) -> None:

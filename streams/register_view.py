@@ -138,11 +138,15 @@ class RegisterView:
 
     @property
     def is_fresh(self) -> bool:
-        return self._fresh.is_set()
+        """What was found at the last look, and the heartbeat still young: a look may take long without a broker."""
+        age = self.age()
+        return self._fresh.is_set() and age is not None and age <= self._stale_after
 
     async def fresh(self) -> None:
         """Wait until the register may be relied on: triage pauses here."""
-        await self._fresh.wait()
+        while not self.is_fresh:
+            self._fresh.clear()
+            await self._fresh.wait()
 
     def _fold(self, _partition: TopicPartition, message: Record) -> None:
         self.offset = message.offset

@@ -29,10 +29,22 @@ class View:
     """Of some partitions; `fold` takes each record in offset order. `topics` are full names."""
 
     def __init__(self, bootstrap: str, partitions: Iterable[TopicPartition], fold: Fold) -> None:
+        self._bootstrap = bootstrap
         self._partitions = sorted(partitions)
         self._fold = fold
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap,
+        self._opened: AIOKafkaConsumer | None = None
+        self.first: Mapping[TopicPartition, int] = {}
+        """Where each log began when the view was opened; above 0, records are gone."""
+
+    @property
+    def _consumer(self) -> AIOKafkaConsumer:
+        if self._opened is None:
+            raise RuntimeError("a view has to be opened first")
+        return self._opened
+
+    def _new_consumer(self) -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -42,11 +54,10 @@ class View:
             fetch_max_wait_ms=_WAIT_MS,
             request_timeout_ms=30_000,
         )
-        self.first: Mapping[TopicPartition, int] = {}
-        """Where each log began when the view was opened; above 0, records are gone."""
 
     async def open(self, until: Mapping[TopicPartition, int] | None = None) -> None:
         """Read everything up to where the logs end now, or up to `until`; raises Retriable without a broker."""
+        self._opened = self._new_consumer()
         try:
             await self._consumer.start()
             self.first = await self._consumer.beginning_offsets(self._partitions)
@@ -56,10 +67,15 @@ class View:
             while not await self._reached(ends):
                 await self.poll()
         except KafkaError as error:
-            raise Retriable(f"a view could not be read: {type(error).__name__}") from error
+            await self.close()
+            raise _unread(error) from error
 
     async def ends(self) -> Mapping[TopicPartition, int]:
-        ends: Mapping[TopicPartition, int] = await self._consumer.end_offsets(self._partitions)
+        """Raises Retriable without a broker, after a while."""
+        try:
+            ends: Mapping[TopicPartition, int] = await self._consumer.end_offsets(self._partitions)
+        except KafkaError as error:
+            raise _unread(error) from error
         return ends
 
     async def _reached(self, ends: Mapping[TopicPartition, int]) -> bool:
@@ -70,10 +86,13 @@ class View:
         return await self._reached(await self.ends())
 
     async def poll(self, timeout_ms: int = _POLL_MS) -> int:
-        """Fold what has come; how many records that were."""
-        batches: Mapping[TopicPartition, list[Any]] = await self._consumer.getmany(
-            timeout_ms=timeout_ms, max_records=_MOST_RECORDS
-        )
+        """Fold what has come; how many records that were. Without a broker nothing comes."""
+        try:
+            batches: Mapping[TopicPartition, list[Any]] = await self._consumer.getmany(
+                timeout_ms=timeout_ms, max_records=_MOST_RECORDS
+            )
+        except KafkaError as error:
+            raise _unread(error) from error
         for partition, records in batches.items():
             for record in records:
                 self._fold(partition, record)
@@ -81,4 +100,10 @@ class View:
         return sum(map(len, batches.values()))
 
     async def close(self) -> None:
-        await self._consumer.stop()
+        """May be called again, and of a view that was never opened."""
+        if self._opened is not None:
+            await self._opened.stop()
+
+
+def _unread(error: KafkaError) -> Retriable:
+    return Retriable(f"a view could not be read: {type(error).__name__}")

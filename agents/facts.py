@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from headerfirst.agents.circumstances import working
 from headerfirst.agents.register import Party, Register
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.policy import PackFile
@@ -73,8 +74,11 @@ class Visit:
     pack: PackFile
     person: Person | None
     """Whom the proxy authenticated, or whose address it was."""
-    working: bool | None
-    """Whether it was in the person's working hours; None where that is not known."""
+
+    @property
+    def working(self) -> bool | None:
+        """Whether the person was at work; None where that is not known."""
+        return working(self.register, self.person, self.at)
 
     @property
     def at(self) -> datetime:

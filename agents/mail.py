@@ -66,7 +66,7 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
     if parties is None:
         parties = [bench.register.party(address, record.observed_at) for address in addresses_of(record)]
     recipients = len(record.to) + len(record.cc) + len(record.bcc)
-    personal = bool(pack.marks.of(record.marks, record.sensitivity, record.subject))
+    personal = pack.marks.any(record.marks, record.sensitivity, record.subject)
     channel = proper_channel(parties)
     return Mail(
         record=record,
@@ -83,14 +83,12 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
 
 def _run(bench: Bench, pack: ReadyPack, ready: ReadyRule, mail: Mail, case: Case | None) -> list[Output]:
     """One rule over one envelope."""
-    obstacle = _protection(mail, ready) if ready.is_conduct else None
-    if obstacle is None:
-        missing = next((name for name in ready.detector.needs if _value(mail, name) is None), None)
-        if missing is not None and _known_absent(mail, missing):
-            return []
-        obstacle = None if missing is None else "field_absent"
+    obstacle = _protection(mail, ready) if ready.class_ == "conduct" else None
     if obstacle is not None:
         return [Counted("rule_not_run", (ready.rule.id, obstacle))]
+    for name in ready.detector.needs:
+        if (mail.heading if name == "subject" else getattr(mail.record, name)) is None:
+            return [] if _known_absent(mail, name) else [Counted("rule_not_run", (ready.rule.id, "field_absent"))]
     look = ready.prepared.mail
     grounds = look(_as_seen(mail, ready)) if look is not None else None
     if grounds is None or exempt(bench.register, mail.person, ready.rule, mail.at, grounds.evidence):
@@ -109,10 +107,6 @@ def _protection(mail: Mail, ready: ReadyRule) -> str | None:
     return None
 
 
-def _value(mail: Mail, name: str) -> object:
-    return mail.heading if name == "subject" else getattr(mail.record, name)
-
-
 def _known_absent(mail: Mail, name: str) -> bool:
     """Of a field without a value: the source shows it and nobody withheld it, so that there is nothing to look at."""
     if name == "subject" and (mail.personal or mail.channel is not None):
@@ -122,7 +116,7 @@ def _known_absent(mail: Mail, name: str) -> bool:
 
 def _as_seen(mail: Mail, ready: ReadyRule) -> Mail:
     """Where mail may have been marked personal without our knowing, no conduct rule sees its heading, needed or not."""
-    if ready.is_conduct and mail.record.sensitivity == "unknown" and mail.heading is not None:
+    if mail.record.sensitivity == "unknown" and ready.class_ == "conduct" and mail.heading is not None:
         return replace(mail, heading=None)
     return mail
 

@@ -36,6 +36,7 @@ _PREFIX: Final = re.compile(
 )
 """What programs put before a heading: the mark behind it lives on."""
 _MOST_PREFIXES: Final = 20
+_PERSONAL: Final[frozenset[Sensitivity]] = frozenset({"personal", "private"})
 _LONGEST_HEADING: Final = 998
 """Characters looked at: RFC 5322 §2.1.1 allows no longer line."""
 
@@ -69,11 +70,15 @@ class PersonalMarks:
     def of(self, marks: Iterable[Mark], sensitivity: Sensitivity, heading: str | None) -> list[Mark]:
         """All marks: those given, that of the header (RFC 2156 §5.3.4) and that of the heading."""
         found = list(dict.fromkeys(marks))
-        if sensitivity in ("personal", "private") and "header" not in found:
+        if sensitivity in _PERSONAL and "header" not in found:
             found.append("header")
         if "heading" not in found and self.in_heading(heading):
             found.append("heading")
         return found
+
+    def any(self, marks: Collection[Mark], sensitivity: Sensitivity, heading: str | None) -> bool:
+        """Whether there is any mark."""
+        return bool(marks) or sensitivity in _PERSONAL or self.in_heading(heading)
 
 
 def addresses_of(record: EmailMetadata) -> Iterator[str]:

@@ -39,8 +39,8 @@ from headerfirst.schemas.vocabulary import ApprovalFor, Mode, ProtectedChannel, 
 
 R = TypeVar("R")
 
-_REMEMBERED_PARTIES: Final = 200_000
-"""Addresses whose answer is kept until the register changes; at about 300 bytes each."""
+_REMEMBERED: Final = 200_000
+"""Addresses, and hosts, whose answer is kept until the register changes; at about 300 bytes each."""
 
 
 class Term(NamedTuple):
@@ -123,6 +123,7 @@ class Register:
             PackActivation: (self._packs,),
         }
         self._parties: dict[str, Party] = {}
+        self._hosts: dict[str, tuple[ProtectedSite, ...]] = {}
         self._look_alikes: dict[str, list[UnionOfficial | UnionAddress]] | None = None
 
     def fold(self, key: str, record: RegisterRecord | None) -> None:
@@ -138,6 +139,7 @@ class Register:
         if type(previous if record is None else record) in self._indices:
             self.revision += 1
             self._parties.clear()
+            self._hosts.clear()
             self._look_alikes = None
 
     def __len__(self) -> int:
@@ -159,7 +161,7 @@ class Register:
         """All that is known of an address at a moment, remembered until the register changes."""
         known = self._parties.get(address)
         if known is None or not known.since <= at < known.until:
-            if len(self._parties) >= _REMEMBERED_PARTIES:
+            if len(self._parties) >= _REMEMBERED:
                 self._parties.clear()
             known = self._parties[address] = self._look_up(mailbox_form(address), at)
         return known
@@ -240,8 +242,8 @@ class Register:
 
     def case(self, person_id: str, at: datetime) -> Case | None:
         """The registered case that lets `on_case` rules look at this person at this moment."""
-        live = (case for case in self._cases.get(person_id) if _runs(case, at))
-        return min(live, key=_id, default=None)
+        cases = self._cases.get(person_id)
+        return min((case for case in cases if _runs(case, at)), key=_id, default=None) if cases else None
 
     def cases_within(self, person_id: str, start: datetime, end: datetime) -> list[Case]:
         """The cases that run at some time of a window, by id."""
@@ -263,11 +265,18 @@ class Register:
 
     def protected_site(self, host: str, at: datetime) -> bool:
         """Whether the host, or a domain above it, is protected."""
-        if not self._sites:
-            return False
-        return any(
-            effective(site, at) for name in hosts_above(normalise_domain(host)) for site in self._sites.get(name)
-        )
+        sites = self._sites_above(host) if self._sites else ()
+        return any(effective(site, at) for site in sites) if sites else False
+
+    def _sites_above(self, host: str) -> tuple[ProtectedSite, ...]:
+        """The protected sites that a host is or lies under, remembered until the register changes."""
+        known = self._hosts.get(host)
+        if known is None:
+            if len(self._hosts) >= _REMEMBERED:
+                self._hosts.clear()
+            above = hosts_above(normalise_domain(host))
+            known = self._hosts[host] = tuple(site for name in above for site in self._sites.get(name))
+        return known
 
     def approved(self, purpose: ApprovalFor, value: str, at: datetime, person_id: str | None = None) -> bool:
         """Whether an approval that was in force at the moment covers the object, for everybody or for this person."""

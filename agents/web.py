@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from headerfirst.agents.addresses import mailbox_form
-from headerfirst.agents.circumstances import employer_equipment, working
+from headerfirst.agents.circumstances import employer_equipment
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Visit
@@ -38,7 +38,7 @@ def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) ->
     outside = out_of_scope(person, record.device)
     if outside is not None:
         return [Counted("out_of_scope", (outside,))]
-    visit = Visit(record, register, pack.pack.file, person, working(register, person, at))
+    visit = Visit(record, register, pack.pack.file, person)
     case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
     counting: list[_Counting] = []
@@ -78,8 +78,7 @@ def _run(
 
 def _obstacle(visit: Visit, ready: ReadyRule) -> str | None:
     """Only an authenticated user can become a person's conduct incident, and only such a user is counted."""
-    is_personal = ready.is_conduct or ready.prepared.counts is not None
-    if is_personal and visit.record.attribution != "authenticated":
+    if visit.record.attribution != "authenticated" and (ready.is_conduct or ready.prepared.counts is not None):
         return "not_authenticated"
     for name in ready.detector.needs:
         if getattr(visit.record, name) is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from headerfirst.agents.circumstances import working
 from headerfirst.agents.detector import Detector, Grounds, Prepared
 from headerfirst.agents.facts import Mail, Visit
 from headerfirst.agents.mail import look_up
@@ -61,9 +60,7 @@ def visit(changes: Mapping[str, Any], *records: RegisterRecord) -> Visit:
     bench = made_packs.bench(made_packs.pack(), *records)
     record = builders.web_proxy(**changes)
     person = None if record.user is None else bench.register.party(record.user, record.observed_at).person
-    return Visit(
-        record, bench.register, made_packs.pack_file(), person, working(bench.register, person, record.observed_at)
-    )
+    return Visit(record, bench.register, made_packs.pack_file(), person)
 
 
 def approved(purpose: ApprovalFor, of: ApprovalObject, value: str, **changes: Any) -> Approval:

@@ -159,8 +159,10 @@ class UsageMemory:
 class IncidentMemory:
     """All incidents, from the findings that made them and the versions that were published."""
 
-    def __init__(self, settings: Settings, packs: Packs, book: IncidentBook) -> None:
+    def __init__(self, settings: Settings, packs: Packs, book: IncidentBook, metrics: Metrics) -> None:
         self.book = book
+        self._metrics = metrics
+        self._standing: dict[str, tuple[str, str, str]] = {}
         self._settings = settings
         self._packs = packs
         self._generation: int | None = None
@@ -180,6 +182,8 @@ class IncidentMemory:
         """Findings up to where the group stands, then the versions that were published of what they make."""
         self.book.clear()
         self._seen.clear()
+        self._standing.clear()
+        self._metrics.incidents.clear()
         self._loading = True
         where = TopicPartition(findings.topic, findings.partition)
         earlier = View(self._settings.bootstrap, [where], self._take_finding(start))
@@ -204,6 +208,8 @@ class IncidentMemory:
     def _take_version(self, partition: TopicPartition, message: Record) -> None:
         topic = partition.topic.removeprefix(self._settings.prefix)
         if message.value is None:
+            key = (message.key or b"").decode(errors="replace")
+            self.book.purged(key, topic)
             return
         try:
             incident: Incident = self._decode[topic](message.value).record
@@ -212,8 +218,20 @@ class IncidentMemory:
             return
         seen = self._seen.get(incident.incident_id, -1)
         self._seen[incident.incident_id] = max(seen, incident.version)
+        if incident.version >= seen:
+            self._count(incident)
         if self._loading or incident.version < seen:
             self.book.known(incident, topic)
+
+    def _count(self, incident: Incident) -> None:
+        """Keep the gauge of incidents as they stand; it is read back from the topics, so that a restart knows it."""
+        now = (incident.class_, incident.category, incident.state)
+        before = self._standing.get(incident.incident_id)
+        if before != now:
+            if before is not None:
+                self._metrics.incidents.labels(*before).dec()
+            self._metrics.incidents.labels(*now).inc()
+            self._standing[incident.incident_id] = now
 
     async def follow(self) -> None:
         if self._view is not None:

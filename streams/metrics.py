@@ -45,6 +45,10 @@ class Metrics:
         )
         # Incidents as they stand, on the worker that keeps them.
         self.incidents = self._gauge("incidents", "Incidents known to this worker", "class", "category", "state")
+        # Findings beyond the most that an incident takes (records.md 4).
+        self.incident_full = counter(
+            "findings_over_limit", "Findings of incidents that take no more", "class", "category"
+        )
         # From the event's own time to the incident on the topic; old input makes it large.
         self.event_to_incident = self._histogram(
             "event_to_incident_seconds", "From an event's time to its incident's write", _LATENCY_SECONDS
@@ -75,6 +79,7 @@ class Metrics:
             "shadow_finding": self.shadow_findings,
             "rule_not_run": self.rules_not_run,
             "inspection_request": self.requests,
+            "incident_full": self.incident_full,
         }
 
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:

@@ -62,6 +62,7 @@ class Worker:
         self._watchdog = Watchdog(settings.stuck_after)
         self._monitor = Monitor(self._metrics, self._not_alive, self._not_ready)
         self._ending = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
         self._failure: str | None = None
         self._started = False
 
@@ -70,8 +71,14 @@ class Worker:
         await preflight(self._settings)
         await self._monitor.open(self._settings.monitor_host, self._settings.monitor_port)
         log.info("metrics and health: http://%s", self._monitor.address)
+        starting = self._do(self._start())
+        await self._ending.wait()
+        await self._stop(starting)
+        return 0 if self._failure is None else EXIT_FAILED
+
+    async def _start(self) -> None:
         await self._register.open()
-        tasks = [asyncio.create_task(self._guarded(work)) for work in (self._register.follow(), self._tick())]
+        self._tasks = [self._do(work) for work in (self._register.follow(), self._watch(), self._tend())]
         for name in self._settings.roles:
             app = self._role_app(name)
             self._apps.append(app)
@@ -80,9 +87,6 @@ class Worker:
                 self._register.on_malformed(partial(app.runner.bury_elsewhere, "register"))
         self._started = True
         log.info("started: roles=%s", ",".join(self._settings.roles))
-        await self._ending.wait()
-        await self._stop(tasks)
-        return 0 if self._failure is None else EXIT_FAILED
 
     def _lacks_a_pack(self, register: Register) -> str | None:
         """Records that no pack was there to judge would pass as if they had been."""
@@ -95,7 +99,7 @@ class Worker:
         memory = self._memory(name)
         self._memories.append(memory)
         runner = Runner(role, self._bench, self._register, memory, self._metrics, settings.prefix)
-        options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=self._give_up)
+        options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=partial(self._give_up, runner))
         return RoleApp(settings, role, runner, options, self.fail)
 
     def _memory(self, name: RoleName) -> Memory:
@@ -105,7 +109,7 @@ class Worker:
         if role.remembers == "incidents":
             book = IncidentBook()
             self._register.listen(ProtectionFeed(book, self._bench.pseudonyms, self._register.register))
-            return IncidentMemory(self._settings, self._packs, book)
+            return IncidentMemory(self._settings, self._packs, book, self._metrics)
         return NoMemory()
 
     def fail(self, reason: str) -> None:
@@ -115,6 +119,9 @@ class Worker:
             log.critical("the worker ends: %s", reason)
         self._ending.set()
 
+    def _do(self, work: Awaitable[None]) -> asyncio.Task[None]:
+        return asyncio.create_task(self._guarded(work))
+
     async def _guarded(self, work: Awaitable[None]) -> None:
         try:
             await work
@@ -122,43 +129,49 @@ class Worker:
             log.exception("a part of the worker failed")
             self.fail(type(error).__name__)
 
-    async def _tick(self) -> None:
+    async def _watch(self) -> None:
+        """Waits for nothing but the clock, so that it sees when everything else waits for ever."""
         while True:
             await asyncio.sleep(_TICK)
             self._measure_register()
             for app in self._apps:
-                await self._look_after(app)
+                self._look_at(app)
+
+    async def _tend(self) -> None:
+        """Between slices; waits for a slice in work and for the broker."""
+        while True:
+            await asyncio.sleep(_TICK)
+            for app in self._apps:
+                generation = app.generation
+                for tp, position in app.consumer.positions().items():
+                    await app.runner.look_after(tp, generation, position.mark, app.producer)
 
     def _measure_register(self) -> None:
         age = self._register.age()
         self._metrics.register_age.set(float("inf") if age is None else age)
         self._metrics.register_fresh.set(self._register.is_fresh)
 
-    async def _look_after(self, app: RoleApp) -> None:
+    def _look_at(self, app: RoleApp) -> None:
         if app.has_crashed:
             self.fail(f"{app.role.name}: the Faust app crashed")
             return
-        generation = app.generation
         positions = app.consumer.positions()
         for tp, position in positions.items():
             self._metrics.lag.labels(app.role.name, app.role.reads, tp.partition).set(position.lag)
         stuck = self._watchdog.look(positions, asyncio.get_running_loop().time(), paused=app.runner.paused)
         if stuck:
             self.fail(f"{app.role.name}: {len(stuck)} partitions with lag have not moved")
-            return
-        for tp, position in positions.items():
-            await app.runner.look_after(tp, generation, position.mark, app.producer)
 
     def _note_hole(self, hole: Hole) -> None:
         topic = hole.tp.topic.removeprefix(self._settings.prefix)
         log.error("offsets are missing: topic=%s partition=%d %d..%d", topic, hole.tp.partition, hole.start, hole.end)
         self._metrics.missing_offsets.labels(topic, hole.cause).inc(hole.end - hole.start)
 
-    def _give_up(self, parts: Sequence[Slice]) -> None:
+    def _give_up(self, runner: Runner, parts: Sequence[Slice]) -> None:
         """Slices that wait for the register are given up; any other that outlasts a rebalance or a stop is stuck."""
-        if not any(app.runner.paused for app in self._apps):
+        if not runner.paused:
             self._hard_exit(f"{len(parts)} slices were not finished in time")
-        log.warning("%d slices were given up unconfirmed: the register may not be relied on", len(parts))
+        log.warning("%d slices were left unconfirmed: the next member of the group begins with them", len(parts))
 
     def _not_alive(self) -> str | None:
         return self._failure
@@ -173,16 +186,19 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
 
-    async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
+    async def _stop(self, starting: asyncio.Task[None]) -> None:
         limit = threading.Timer(self._settings.stop_within, self._hard_exit, ["it did not stop in time"])
         limit.daemon = True
         limit.start()
         if self._failure is not None:
             # Something is broken: nothing more may be confirmed, and a polite farewell would wait for it.
             self._hard_exit(self._failure)
-        for task in tasks:
+        if not self._apps:
+            starting.cancel()  # still reading the register; a Faust app has to be started before it can be stopped
+        await asyncio.gather(starting, return_exceptions=True)
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for app in self._apps:
             await app.stop()
         for memory in self._memories:

@@ -111,8 +111,8 @@ async def followed(memory: UsageMemory, until_stamp: int) -> None:
             await asyncio.sleep(0.02)
 
 
-def incident_memory(bootstrap: str) -> IncidentMemory:
-    return IncidentMemory(Settings(bootstrap, PUBLISHED), Packs([]), IncidentBook())
+def incident_memory(bootstrap: str, metrics: Metrics | None = None) -> IncidentMemory:
+    return IncidentMemory(Settings(bootstrap, PUBLISHED), Packs([]), IncidentBook(), metrics or Metrics())
 
 
 async def test_incidents_are_made_again_from_the_findings_before_the_groups_offset(embedded: NewBroker) -> None:
@@ -138,6 +138,23 @@ async def test_what_was_published_is_not_published_again(embedded: NewBroker) ->
     assert list(again.changes()) == []
     await memory.close()
     await again.close()
+
+
+async def test_incidents_are_counted_as_they_stand_whoever_published_them(embedded: NewBroker) -> None:
+    bootstrap, metrics = embedded(TOPICS).bootstrap, Metrics()
+    labels = {"class": "conduct", "category": "chain_mail"}
+    opened = builders.incident(incident_id="i1", version=1, class_="conduct", category="chain_mail", state="open")
+    await write(bootstrap, "incidents-restricted", "i1", opened)
+    memory = incident_memory(bootstrap, metrics)
+    await memory.ready(FINDINGS, 1, 0)
+    assert metrics.registry.get_sample_value("headerfirst_incidents", labels | {"state": "open"}) == 1
+    await write(bootstrap, "incidents-restricted", "i1", msgspec.structs.replace(opened, version=2, state="withdrawn"))
+    async with asyncio.timeout(30):
+        while not metrics.registry.get_sample_value("headerfirst_incidents", labels | {"state": "withdrawn"}):
+            await memory.follow()
+            await asyncio.sleep(0.02)
+    assert metrics.registry.get_sample_value("headerfirst_incidents", labels | {"state": "open"}) == 0
+    await memory.close()
 
 
 async def test_a_role_without_memory_has_nothing_to_say() -> None:

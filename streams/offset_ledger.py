@@ -45,6 +45,10 @@ class Slice:
     generation: int
     """Of the consumer group when the records were fetched."""
     confirmed: bool = False
+    waiting: bool = False
+    """Nothing was said of it yet, nor will be before something else is there: a rebalance or a stop goes on without."""
+    given_up: bool = False
+    """Another member, or this one anew, will have these records: nothing should be said of them here any more."""
 
     def confirm(self) -> None:
         """Say that every output and every state record of this slice is acknowledged: it may be committed."""
@@ -115,8 +119,14 @@ class PartitionLedger:
         return self.committed is None or offset > self.committed
 
     def taken(self) -> Iterator[Slice]:
-        """Slices that an agent has begun and not confirmed."""
-        return (part for part, delivery in self._slices if delivery.tracked and not part.confirmed)
+        """Slices that an agent has begun and not confirmed; those that wait are not begun."""
+        return (part for part, delivery in self._slices if delivery.tracked and not part.confirmed and not part.waiting)
+
+    def give_up(self, *, waiting_only: bool = False) -> None:
+        """Nothing that is not confirmed yet counts any more, should it be confirmed later or not."""
+        for part, _ in self._slices:
+            if not part.confirmed and (part.waiting or not waiting_only):
+                part.given_up = True
 
     def position(self, fetched: int | None, end: int | None) -> Position:
         """`fetched` is how far the fetcher has read: beyond `next` where the log holds no records for us."""

@@ -211,7 +211,7 @@ class Consumer(driver.Consumer):
 
         Faust and aiokafka leave a partition without a commit where it is, behind what was fetched and dropped.
         """
-        self._ledgers = {}
+        self._forget(list(self._ledgers))
         committed = {TP(*tp): offset or None for tp, offset in (await self.seek_to_committed()).items()}
         starts = {tp: offset for tp, offset in committed.items() if offset is not None}
         unset = [tp for tp, offset in committed.items() if offset is None]
@@ -225,11 +225,18 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         await super().on_partitions_revoked(revoked)  # stops the flow, empties queues, waits for work, commits
-        for tp in revoked:
-            self._ledgers.pop(tp, None)
+        self._forget(revoked)
+
+    def _forget(self, partitions: Iterable[TP]) -> None:
+        for tp in partitions:
+            ledger = self._ledgers.pop(tp, None)
+            if ledger is not None:
+                ledger.give_up()
 
     async def wait_empty(self) -> None:
-        """Wait for slices in work, not for ever; those on queues are not waited for, they are simply not committed."""
+        """Wait for slices in work, not for ever; those on queues, or that wait themselves, are simply not committed."""
+        for ledger in self._ledgers.values():
+            ledger.give_up(waiting_only=True)
         deadline = self.loop.time() + self.transport.options.patience
         while slices := self.slices_in_work():
             if self.loop.time() > deadline:

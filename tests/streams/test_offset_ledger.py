@@ -92,6 +92,20 @@ def test_only_slices_that_an_agent_has_begun_are_in_work() -> None:
     assert list(ledger.taken()) == [begun]
 
 
+def test_a_slice_that_waits_is_not_in_work_and_may_be_given_up_alone() -> None:
+    ledger = PartitionLedger(next=0, committed=None)
+    done, waiting, judged = a_slice(0), a_slice(1), a_slice(2)
+    for part in (done, waiting, judged):
+        ledger.hand_out(part, SomeDelivery(tracked=True))
+    done.confirm()
+    waiting.waiting = True
+    assert list(ledger.taken()) == [judged]
+    ledger.give_up(waiting_only=True)
+    assert [part.given_up for part in (done, waiting, judged)] == [False, True, False]
+    ledger.give_up()
+    assert [part.given_up for part in (done, waiting, judged)] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     ("confirmed", "fetched", "end", "mark", "lag"),
     [

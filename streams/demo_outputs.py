@@ -12,7 +12,7 @@ from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.inspection import InspectionRequest
 from headerfirst.schemas.ledger import LedgerEntry
 from headerfirst.streams.codec import decode
-from headerfirst.streams.demo_clients import plain_consumer
+from headerfirst.streams.plain_clients import plain_consumer
 from headerfirst.streams.topics import prefixed
 
 TOPICS: Final = (

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from headerfirst.schemas.errors import Retriable
-from headerfirst.streams.demo_clients import plain_consumer, plain_producer
+from headerfirst.streams.plain_clients import plain_consumer, plain_producer
 from headerfirst.streams.sample.day import DoorRecord
 from headerfirst.streams.settings import ROLES, RoleName
 from headerfirst.streams.topics import TOPICS, prefixed

@@ -2,93 +2,122 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final
 
-from headerfirst.schemas.errors import Misconfigured
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.schemas.register import Heartbeat, RegisterRecord, key_of
 from headerfirst.streams.codec import encode
 from headerfirst.streams.envelope import headers_for
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
+from headerfirst.streams.plain_clients import plain_consumer, plain_producer
+from headerfirst.streams.topics import prefixed
 
 HEARTBEAT_EVERY: Final = 10.0
 """Seconds (design.md: stale after 60)."""
+_TOPIC: Final = "register"
 _ROLE: Final = "register"
+_PARTITION: Final = 0
+_ANSWER: Final = 10.0
+_DELIVERY: Final = 30.0
+"""Seconds that the broker may take for a batch."""
+_AT_A_TIME: Final = 10_000
+"""Records; a tenth of what the client will queue."""
 
 
 class RegisterWriter:
-    """`topic` is the full name. Synchronous: a person waits for it."""
+    """Synchronous: a person waits for it, or a loop that does nothing else."""
 
-    def __init__(self, producer: KafkaProducer, topic: str) -> None:
+    def __init__(self, producer: Producer, prefix: str) -> None:
         self._producer = producer
-        self._topic = topic
+        self._topic = prefixed(prefix, _TOPIC)
+        self._refused = 0
 
     def write(self, records: Iterable[RegisterRecord]) -> int:
-        """Write and wait until the broker has all of it; how many that were."""
-        sent = [self._send(record) for record in records]
-        for delivery in sent:
-            delivery.get(timeout=30)
-        return len(sent)
+        """Write and wait until the broker has all of it; how many that were. Raises Retriable where it has not."""
+        waiting, written = iter(records), 0
+        while batch := list(islice(waiting, _AT_A_TIME)):
+            self._write(batch)
+            written += len(batch)
+        return written
 
     def beat(self) -> None:
         """Say that the register is kept, now."""
         self.write([Heartbeat(id="register", at=datetime.now(UTC))])
 
-    def _send(self, record: RegisterRecord) -> Any:
-        return self._producer.send(
-            self._topic,
-            key=key_of(record).encode(),
-            value=encode(record),
-            headers=headers_for("register", record, _ROLE),
-            partition=0,
-        )
+    def _write(self, records: Iterable[RegisterRecord]) -> None:
+        self._refused = 0
+        for record in records:
+            self._producer.produce(
+                self._topic,
+                key=key_of(record),
+                value=encode(record),
+                partition=_PARTITION,
+                headers=[*headers_for(_TOPIC, record, _ROLE)],
+                on_delivery=self._note,
+            )
+        missing = self._producer.flush(_DELIVERY) + self._refused
+        if missing:
+            self._producer.purge()  # a heartbeat that leaves late would vouch for a time at which nobody looked
+            self._producer.flush(_ANSWER)
+            raise Retriable(f"Kafka did not take {missing} records of the register: say the same command again.")
+
+    def _note(self, error: KafkaError | None, _message: Any) -> None:
+        self._refused += error is not None
 
 
 @contextmanager
-def open_writer(bootstrap: str, topic: str) -> Iterator[RegisterWriter]:
+def open_writer(bootstrap: str, prefix: str) -> Iterator[RegisterWriter]:
     """Raises Misconfigured where the broker does not answer or lacks the topic."""
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it would log is in the error below
+    producer = plain_producer(bootstrap)
+    _require_topic(producer, bootstrap, prefixed(prefix, _TOPIC))
+    yield RegisterWriter(producer, prefix)
+
+
+def _require_topic(client: Producer | Consumer, bootstrap: str, topic: str) -> None:
     try:
-        producer = KafkaProducer(bootstrap_servers=bootstrap.split(","), acks="all")
-    except (KafkaError, ValueError) as error:
+        present = client.list_topics(timeout=_ANSWER).topics
+    except KafkaException as error:
         raise Misconfigured(f"No Kafka answers at {bootstrap}: start one, or name another with --bootstrap.") from error
-    try:
-        yield RegisterWriter(producer, topic)
-    except KafkaError as error:
-        raise Misconfigured(
-            f"The topic {topic} cannot be written ({type(error).__name__}): run `headerfirst topics check`."
-        ) from error
-    finally:
-        producer.close(timeout=10)
+    if topic not in present:
+        raise Misconfigured(f"Kafka at {bootstrap} lacks {topic}: run `headerfirst topics apply` first.")
 
 
-def present_records(bootstrap: str, topic: str) -> Mapping[str, bytes]:
+def present_records(bootstrap: str, prefix: str) -> Mapping[str, bytes]:
     """The newest value of each key of the register, as bytes."""
-    partition = TopicPartition(topic, 0)
+    topic = prefixed(prefix, _TOPIC)
     newest: dict[str, bytes] = {}
+    consumer = plain_consumer(bootstrap, f"{prefix}headerfirst-register", tells_ends=True)
     try:
-        consumer = KafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False, group_id=None)
-        try:
-            consumer.assign([partition])
-            consumer.seek_to_beginning(partition)
-            end = consumer.end_offsets([partition])[partition]
-            while consumer.position(partition) < end:
-                for message in consumer.poll(timeout_ms=500).get(partition, []):
-                    key = (message.key or b"").decode(errors="replace")
-                    newest.pop(key, None)
-                    if message.value is not None:
-                        newest[key] = message.value
-        finally:
-            consumer.close()
-    except (KafkaError, ValueError) as error:
-        raise Misconfigured(f"The topic {topic} at {bootstrap} cannot be read: {type(error).__name__}.") from error
+        _require_topic(consumer, bootstrap, topic)
+        consumer.assign([TopicPartition(topic, _PARTITION, 0)])
+        for key, value in _until_the_end(consumer):
+            newest.pop(key, None)
+            if value is not None:
+                newest[key] = value
+    except KafkaException as error:
+        raise Retriable(f"The topic {topic} at {bootstrap} cannot be read.") from error
+    finally:
+        consumer.close()
     return newest
 
 
+def _until_the_end(consumer: Consumer) -> Iterator[tuple[str, bytes | None]]:
+    while (message := consumer.poll(_ANSWER)) is not None:
+        error = message.error()
+        if error is None:
+            yield (message.key() or b"").decode(errors="replace"), message.value()
+        elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # the name that it is published under
+            return
+        else:
+            raise KafkaException(error)
+    raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001  # as above
+
+
 def differences(records: Iterable[RegisterRecord], present: Mapping[str, bytes]) -> list[RegisterRecord]:
-    """The records that the topic does not have as they are."""
-    return [record for record in records if present.get(key_of(record)) != encode(record)]
+    """The records that the topic does not have as they are; of several with one key, the last, as a topic has it."""
+    newest = {key_of(record): record for record in records}
+    return [record for key, record in newest.items() if present.get(key) != encode(record)]

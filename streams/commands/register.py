@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from headerfirst.schemas.errors import Retriable
+from headerfirst.schemas.register import Heartbeat, key_of
 from headerfirst.streams.commands.options import bootstrap_option, prefix_option
 from headerfirst.streams.register_file import read_register, refuse_backdated
 from headerfirst.streams.register_writer import HEARTBEAT_EVERY, differences, open_writer, present_records
-from headerfirst.streams.topics import prefixed
 
 
 @click.group()
@@ -28,17 +29,18 @@ def import_(bootstrap: str, prefix: str, file: Path, dry_run: bool) -> None:  # 
     """Write the records of FILE that the register does not have yet.
 
     FILE holds JSON lines as `backtest` prints them: {"topic": "register", "value": {"kind": "person", …}}. The whole
-    file is read first: one bad line, and nothing is written.
+    file is read first: one bad line, and nothing is written. Heartbeats in it are passed over: `heartbeat` beats.
     """
-    topic = prefixed(prefix, "register")
-    records = list(read_register(file))
-    changed = differences(records, present_records(bootstrap, topic))
+    records = [record for record in read_register(file) if not isinstance(record, Heartbeat)]
+    present = present_records(bootstrap, prefix)
+    changed = differences(records, present)
     list(refuse_backdated(changed, datetime.now(UTC)))
     if not dry_run:
-        with open_writer(bootstrap, topic) as writer:
+        with open_writer(bootstrap, prefix) as writer:
             writer.write(changed)
     verb = "would be written" if dry_run else "written"
-    click.echo(f"{len(changed)} records {verb}, {len(records) - len(changed)} unchanged.")
+    unchanged = len({key_of(record) for record in records}) - len(changed)
+    click.echo(f"{len(changed)} records {verb}, {unchanged} unchanged.")
 
 
 @register.command()
@@ -54,7 +56,10 @@ def heartbeat(bootstrap: str, prefix: str, every: float, once: bool) -> None:  #
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    with open_writer(bootstrap, prefixed(prefix, "register")) as writer:
+    with open_writer(bootstrap, prefix) as writer:
         writer.beat()
         while not once and not ending.wait(every):
-            writer.beat()
+            try:
+                writer.beat()
+            except Retriable as error:  # a broker that is away comes back, and the register is stale meanwhile
+                click.echo(f"headerfirst: {error}", err=True)

@@ -1,11 +1,11 @@
-"""The demo's plain clients: keys land where Faust looks for them, and a broker that is away makes no noise."""
+"""The plain clients: keys land where Faust looks for them, and a broker that is away makes no noise."""
 
 from __future__ import annotations
 
 import pytest
 from aiokafka.partitioner import DefaultPartitioner
 from confluent_kafka import TopicPartition
-from headerfirst.streams.demo_clients import plain_consumer, plain_producer
+from headerfirst.streams.plain_clients import plain_consumer, plain_producer
 
 from tests.conftest import NewBroker
 

@@ -1,4 +1,4 @@
-"""Plain Kafka clients for the demo: what any other program on the cluster would use, and silent about themselves."""
+"""Plain Kafka clients for commands and the demo: what any other program would use, and silent about themselves."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ def plain_producer(bootstrap: str) -> Producer:
     return Producer(settings | _QUIET)
 
 
-def plain_consumer(bootstrap: str, group: str) -> Consumer:
-    """Joins no group unless it subscribes; `group` is whose commits it may ask for."""
+def plain_consumer(bootstrap: str, group: str, *, tells_ends: bool = False) -> Consumer:
+    """Joins no group unless it subscribes; `group` is whose commits it may ask for. The end of a partition comes as an
+    error where `tells_ends`.
+    """
     settings: dict[str, Any] = {
         "bootstrap.servers": bootstrap,
         "group.id": group,
         "enable.auto.commit": False,
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
+        "enable.partition.eof": tells_ends,
     }
     return Consumer(settings | _QUIET)

@@ -83,12 +83,17 @@ class Runner:
         self._lock = asyncio.Lock()
         self._folded: dict[str, int] = {}
         self.paused = False
-        """Waiting for the register: no lag of this runner is a fault of its own."""
+        """Waiting for the register, or for the end: no lag of this runner is a fault of its own."""
+        self._is_last = False
 
     async def process(self, part: Slice, sender: Sender) -> None:
-        """Judge a slice, deliver what it says, and confirm it."""
-        await self._wait_for_register()
+        """Judge a slice, deliver what it says, and confirm it; one that was given up meanwhile is somebody else's."""
+        part.waiting = True
+        await self._wait_until_allowed()
+        part.waiting = False
         async with self._lock:
+            if part.given_up:
+                return
             started = asyncio.get_running_loop().time()
             memory = await self._memory.ready(part.tp, part.generation, part.records[0].offset)
             self._partition = part.tp.partition
@@ -100,6 +105,12 @@ class Runner:
             await self._write_behind(sender)
             part.confirm()
             self._measure(part, counts, asyncio.get_running_loop().time() - started)
+
+    async def finish(self) -> None:
+        """Let the slice in work be the last; whatever comes after it waits, and is the next member's."""
+        self._is_last = True
+        async with self._lock:
+            pass
 
     def bury_elsewhere(self, topic: str, message: Record, reason: DeadLetterReason) -> None:
         """A record of another topic that the process could not read; the letter leaves with `look_after`."""
@@ -116,10 +127,12 @@ class Runner:
             await self._memory.follow()
             await self._write_behind(sender)
 
-    async def _wait_for_register(self) -> None:
+    async def _wait_until_allowed(self) -> None:
         self.paused = not self._register.is_fresh
         await self._register.fresh()
-        self.paused = False
+        self.paused = self._is_last
+        if self._is_last:
+            await asyncio.Event().wait()
 
     def _judge(self, message: Record, memory: Any, counts: Counter[Counted]) -> None:
         """One record; what cannot be read or done becomes a dead letter, and its neighbours go on."""

@@ -144,6 +144,8 @@ class Worker:
             for app in self._apps:
                 generation = app.generation
                 for tp, position in app.consumer.positions().items():
+                    if app.generation != generation:
+                        break  # what is held may be another's by now
                     await app.runner.look_after(tp, generation, position.mark, app.producer)
 
     def _measure_register(self) -> None:

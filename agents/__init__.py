@@ -1,14 +1,19 @@
 """The decisions: pure steps that take a record and say what to publish and what to count.
 
 mail.py web.py incidents.py    one agent each: protections first, then the rules of the pack in force
+step.py                        what a step may say: publish, count
 protections.py                 who and what is left alone: union, personal mail, proper channels
 scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
 register.py                    the register as a memory: who is who, what protects whom, at any moment
+index.py effective.py          its indices; from when to when a record counts
 rules.py                       a pack bound to its detectors; which pack is in force when
 detector.py detectors/         what a detector is; one file each
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
+automatic_mail.py visits.py    what a program sent; what a request was: asked by detectors
 usage.py                       minutes of use as bitmaps
-withdrawal.py factors.py       what a later protection withdraws; what WCC 4 asks a decider to weigh
+dossier.py                     what is remembered of one incident, and the record that it makes
+withdrawal.py                  what a later protection withdraws
+factors.py circumstances.py    what WCC 4 asks a decider to weigh; whose time and equipment it was
 pseudonyms.py                  tokens, ids and sealed targets
 addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
 

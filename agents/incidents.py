@@ -89,9 +89,11 @@ class IncidentBook:
             self._purged.add(incident_id)
 
     def forget_expired(self, packs: Packs, now: datetime) -> None:
-        """Drop incidents whose time is over: their findings may still be on the topic, and must not open them again."""
-        held = [dossier for dossier in self._dossiers.values() if dossier.findings]
-        for dossier in held:
+        """Once all topics were read: drop incidents that are on none and whose time is over. Their findings may outlive
+        them, and must not open them again.
+        """
+        absent = [dossier for dossier in self._dossiers.values() if dossier.findings and not dossier.copies]
+        for dossier in absent:
             if retain_until(packs, dossier) <= now:
                 self._forget(dossier.incident_id)
 

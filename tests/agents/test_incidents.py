@@ -313,6 +313,14 @@ def test_findings_left_over_do_not_open_an_incident_again_whose_time_is_over() -
     assert len(book) == 1
 
 
+def test_an_old_incident_that_is_still_on_a_topic_goes_on() -> None:
+    topics = Topics()
+    topics.slice(finding(0))
+    again = topics.restarted([finding(0)])
+    again.book.forget_expired(PACKS, NOON + timedelta(days=400))
+    assert states(again.slice(finding(1))) == [(OPEN, 2, "open")]
+
+
 # Any order, any repetition, any slices
 
 

@@ -175,6 +175,14 @@ def test_a_protection_that_ends_gives_back_what_it_did_not_mean() -> None:
     assert (change.record.version, change.record.state, change.record.change) == (3, "open", "reopened")
 
 
+def test_what_was_withdrawn_and_given_back_between_two_writings_counts_all_the_same() -> None:
+    topics = Topics()
+    topics.slice(finding(0))
+    [change] = topics.slice(("k", over(0)), ("k", None))
+    assert isinstance(change.record, Incident)
+    assert (change.record.version, change.record.change) == (3, "reopened")
+
+
 def test_the_same_record_again_is_nothing_new() -> None:
     topics = Topics()
     topics.slice(finding(0))

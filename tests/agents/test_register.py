@@ -388,3 +388,11 @@ def test_what_was_replaced_or_taken_back_leaves_no_trace(
     assert answers(known) == answers(register(*left))
     assert sorted(key for key, _ in known.entries()) == sorted(map(key_of, left))
     assert len(known) == len(left)
+
+
+def test_a_site_that_is_protected_after_it_was_asked_about_is_protected() -> None:
+    known = register()
+    known.fold("protected-site/other", builders.protected_site(id="other", host="other.example.net"))
+    assert not known.protected_site("counselling.example.net", NOON)
+    known.fold("protected-site/counselling", builders.protected_site())
+    assert known.protected_site("counselling.example.net", NOON)

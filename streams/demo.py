@@ -5,12 +5,14 @@ Without a Kafka of yours the broker is librdkafka's, inside this process; with o
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Final
 from uuid import uuid4
@@ -37,7 +39,8 @@ _QUIET: Final = 1.0
 _STALLED: Final = 90.0
 """Seconds without any progress of the worker until the demo gives up."""
 
-NewScreen = Callable[[], Screen]
+TERMINATED: Final = 143
+"""128 + SIGTERM, as a shell says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Demo:
     where: Broker
     worker: WorkerProcess
     register: RegisterKeeper
+    ending: Event = field(default_factory=Event)
+    """Set by whoever wants it to end; an exception out of a signal handler may be lost in a library's callback."""
 
     def play(self, screen: Screen) -> Played:
         where = self.where
@@ -146,16 +151,21 @@ class Demo:
         return self.worker.counted("headerfirst_out_of_scope_total", "reason")
 
     def keep_up(self) -> None:
-        """See that the worker lives and the register is fresh."""
+        """See that the worker lives and the register is fresh; ends the process where that is wanted."""
+        if self.ending.is_set():
+            sys.exit(TERMINATED)
         self.worker.check()
         self.register.beat()
 
 
 @contextmanager
-def with_worker(sample: SampleDay, pack: Pack, where: Broker, pack_folders: tuple[Path, ...] = ()) -> Iterator[Demo]:
+def with_worker(
+    sample: SampleDay, pack: Pack, where: Broker, pack_folders: tuple[Path, ...] = (), ending: Event | None = None
+) -> Iterator[Demo]:
     """The demo and its worker, which is stopped at the end."""
     with worker_process(where.bootstrap, where.prefix, pack_folders) as worker:
-        yield Demo(sample, pack, where, worker, RegisterKeeper(where.bootstrap, where.prefix))
+        register = RegisterKeeper(where.bootstrap, where.prefix)
+        yield Demo(sample, pack, where, worker, register, ending or Event())
 
 
 def today() -> date:

@@ -8,6 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from headerfirst.streams.embedded import EmbeddedBroker
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no defect: no test here is judged by the clock.
+settings.register_profile("headerfirst", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("headerfirst")
 
 NewBroker = Callable[[Mapping[str, int]], EmbeddedBroker]
 

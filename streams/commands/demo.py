@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 
 import click
 from headerfirst.schemas.policy import Pack
@@ -19,9 +20,6 @@ from headerfirst.streams.sample import files
 from headerfirst.streams.sample.day import RECORDS, SEED, last_weekday, sample_day
 from headerfirst.streams.sample.files import Written
 from headerfirst.streams.topics import prefixed
-
-_TERMINATED = 143
-"""128 + SIGTERM, as a shell says it."""
 
 
 @click.command()
@@ -61,10 +59,11 @@ def demo(  # noqa: PLR0913, PLR0917 - one parameter an option
     click.echo(keys.PUBLISHED_WARNING, err=True)
     sample = sample_day(that_day, seed, [ref_of(pack)], records)
     is_live = sys.stdout.isatty() if live is None else live
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    ending = Event()
+    signal.signal(signal.SIGTERM, lambda *_: ending.set())
     screen = LiveScreen(_title(pack, that_day)) if is_live else PlainScreen()
     folders = () if pack_name in shipped() else (Path(pack_name),)
-    with broker(bootstrap) as where, with_worker(sample, pack, where, folders) as running:
+    with broker(bootstrap) as where, with_worker(sample, pack, where, folders, ending) as running:
         click.echo(summary(running.play(screen)))
         if stay:
             _stay(running, where)

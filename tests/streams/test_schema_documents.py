@@ -25,6 +25,7 @@ def accepts(name: str, value: Any) -> bool:
     return bool(jsonschema.Draft202012Validator(SCHEMAS[name]).is_valid(value))
 
 
+@pytest.mark.checkout
 def test_the_committed_documents_are_what_the_types_say() -> None:
     wanted = schema_documents.documents()
     found = {path.name: path.read_bytes() for path in COMMITTED.iterdir()}

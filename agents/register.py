@@ -19,6 +19,7 @@ from headerfirst.schemas.register import (
     Absence,
     Approval,
     Case,
+    Delegation,
     MailingList,
     Organisation,
     PackActivation,
@@ -97,6 +98,7 @@ class Register:
         self._lists: Index[MailingList] = Index(lambda mailing: (mailbox_form(mailing.address),))
         self._cases: Index[Case] = Index(lambda case: (case.person,))
         self._absences: Index[Absence] = Index(lambda absence: (absence.person,))
+        self._delegations: Index[Delegation] = Index(lambda delegation: (mailbox_form(delegation.mailbox),))
         self._approvals: Index[Approval] = Index(
             lambda approval: (_approval_key(approval.for_, approval.object.value),)
         )
@@ -116,6 +118,7 @@ class Register:
             MailingList: (self._lists,),
             Case: (self._cases,),
             Absence: (self._absences,),
+            Delegation: (self._delegations,),
             Approval: (self._approvals,),
             RoleExemption: (self._exemptions,),
             Role: (self._roles,),
@@ -216,6 +219,10 @@ class Register:
     def officials(self, person_id: str) -> list[UnionOfficial]:
         """The offices of a person, at whatever time."""
         return sorted(self._officials_by_person.get(person_id), key=_id)
+
+    def delegations(self, address: str) -> list[Delegation]:
+        """Who may use a mailbox beside its owner, at whatever time; the address as in `Party`."""
+        return self._delegations.get(address)
 
     def is_ours(self, domain: str) -> bool:
         """Whether an organisation lists this very domain, in the form that it has in a normalised address."""

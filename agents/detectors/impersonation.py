@@ -7,7 +7,6 @@ impersonation. Who acts is whoever signed in, never the person whose name was us
 
 from __future__ import annotations
 
-from headerfirst.agents.addresses import mailbox_form
 from headerfirst.agents.automatic_mail import is_automatic
 from headerfirst.agents.detector import Detector, Grounds, Prepared
 from headerfirst.agents.effective import effective
@@ -15,7 +14,7 @@ from headerfirst.agents.facts import Mail
 from headerfirst.agents.register import Party
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.record import Struct
-from headerfirst.schemas.register import Delegation, Person
+from headerfirst.schemas.register import Person
 
 
 class Impersonation(Struct, frozen=True, kw_only=True):
@@ -52,14 +51,12 @@ def _may_send(mail: Mail, signed_in: Party, writer: Person | None) -> bool:
 
 
 def _delegated(mail: Mail, writer: Person) -> bool:
-    # Asked only where From and account differ, so that reading all delegations is rare.
     return any(
         record.delegate == writer.id
         and record.access != "read"
-        and mailbox_form(record.mailbox) == mail.sender.address
         and effective(record, mail.at)
         and (not record.only_in_absence or _is_away(mail))
-        for _, record in mail.register.entries_of(Delegation)
+        for record in mail.register.delegations(mail.sender.address)
     )
 
 

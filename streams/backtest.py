@@ -1,7 +1,7 @@
 """What the pipeline would publish for files that are at hand, without Kafka: connectors, triage and incidents.
 
 The pack is in force at all times, the register file counts as complete and fresh, and the clock serves for one thing
-only: to refuse a time that lies ahead (design.md, Commands).
+only: to refuse a time that lies ahead.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from headerfirst.streams.plain_clients import plain_consumer, plain_producer
 from headerfirst.streams.topics import prefixed
 
 HEARTBEAT_EVERY: Final = 10.0
-"""Seconds (design.md: stale after 60)."""
+"""Seconds; the register is stale after 60."""
 _TOPIC: Final = "register"
 _ROLE: Final = "register"
 _PARTITION: Final = 0

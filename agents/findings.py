@@ -10,7 +10,7 @@ from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import ILLEGAL
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
-from headerfirst.agents.rules import Packs, ReadyPack, ReadyRule
+from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.inspection import InspectionRequest, Scope
@@ -60,19 +60,12 @@ def mode_of(bench: Bench, ready: ReadyRule, at: datetime) -> Mode:
     return bench.register.rule_mode(ready.rule.id, at) or ready.rule.mode
 
 
-def finding(
-    bench: Bench,
-    pack: ReadyPack,
-    ready: ReadyRule,
-    subject: Subject,
-    occasion: Occasion,
-    grounds: Grounds,
-) -> list[Output]:
+def finding(bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion, grounds: Grounds) -> list[Output]:
     """The finding as a record for `findings`, or only a count where the rule runs in shadow."""
     mode = mode_of(bench, ready, occasion.at)
     if mode == "shadow":
         return [Counted("shadow_finding", (ready.rule.id,))]
-    record = _record(bench, pack, ready, subject, occasion, grounds, mode)
+    record = _record(bench, ready, subject, occasion, grounds, mode)
     return [
         Publish("findings", subject.token, record),
         Counted("finding", (ready.rule.id, record.class_, record.category, mode)),
@@ -80,21 +73,15 @@ def finding(
 
 
 def _record(
-    bench: Bench,
-    pack: ReadyPack,
-    ready: ReadyRule,
-    subject: Subject,
-    occasion: Occasion,
-    grounds: Grounds,
-    mode: PublishedMode,
+    bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion, grounds: Grounds, mode: PublishedMode
 ) -> Finding:
     rule, identity, at = ready.rule, bench.pseudonyms.identity, occasion.at
     # A counting rule's id comes from person and window: which event passed the threshold depends on the order.
     origin = (subject.stable, at.isoformat()) if occasion.event_id is None else (occasion.event_id,)
     is_person = subject.about == "person"
     return Finding(
-        finding_id=identity("finding", pack.ref.id, rule.id, *origin),
-        incident_id=incident_id(bench, pack, ready, subject, at),
+        finding_id=identity("finding", ready.ref.id, rule.id, *origin),
+        incident_id=incident_id(bench, ready, subject, at),
         event_id=occasion.event_id,
         rule_id=rule.id,
         rule_version=rule.version,
@@ -106,7 +93,7 @@ def _record(
         trigger=rule.trigger,
         clause=rule.clause,
         legal_refs=list(rule.legal_refs),
-        pack=pack.ref,
+        pack=ready.ref,
         person=subject.token if is_person else None,
         about=subject.about,
         about_token=None if is_person else subject.token,
@@ -116,7 +103,7 @@ def _record(
         evidence=list(grounds.evidence),
         case_id=occasion.case_id if rule.trigger == "on_case" else None,
         audience=_audience(bench.register, ready, subject, grounds, at),
-        notice_missing=_notice_missing(pack, subject.person, at),
+        notice_missing=_notice_missing(ready, subject.person, at),
         in_working_hours=occasion.in_working_hours,
         employer_equipment=occasion.employer_equipment,
         at=at,
@@ -124,9 +111,9 @@ def _record(
     )
 
 
-def incident_id(bench: Bench, pack: ReadyPack, ready: ReadyRule, subject: Subject, at: datetime) -> str:
+def incident_id(bench: Bench, ready: ReadyRule, subject: Subject, at: datetime) -> str:
     """One incident per person (or account, message), category and correlation window; windows tumble in UTC."""
-    correlation = pack.pack.file.correlation
+    correlation = ready.pack.correlation
     width = timedelta(hours=correlation.hours.get(ready.rule.category, correlation.default_hours))
     start = _EPOCH + (at - _EPOCH) // width * width
     return bench.pseudonyms.identity("incident", subject.about, subject.stable, ready.rule.category, start.isoformat())
@@ -141,15 +128,15 @@ def _audience(register: Register, ready: ReadyRule, subject: Subject, grounds: G
     return "information-security" if ready.is_conduct else "soc"
 
 
-def _notice_missing(pack: ReadyPack, person: Person | None, at: datetime) -> bool:
+def _notice_missing(ready: ReadyRule, person: Person | None, at: datetime) -> bool:
     """Whether nothing on record says that the person was told of this pack by then (LM-07)."""
     if person is None:
         return False
-    return not any(known.pack == pack.ref.id and known.at <= at for known in person.acknowledged_policy)
+    return not any(known.pack == ready.ref.id and known.at <= at for known in person.acknowledged_policy)
 
 
 def inspection_request(
-    bench: Bench, pack: ReadyPack, ready: ReadyRule, subject: Subject, occasion: Occasion, message: tuple[str, str]
+    bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion, message: tuple[str, str]
 ) -> list[Output]:
     """A request to look further, for a rule that cannot decide from the heading alone; only the gate may grant it.
 
@@ -160,7 +147,7 @@ def inspection_request(
         return [Counted("shadow_finding", (rule.id,))]
     mailbox, message_id = message
     request = InspectionRequest(
-        request_id=bench.pseudonyms.identity("request", pack.ref.id, rule.id, message_id, mailbox),
+        request_id=bench.pseudonyms.identity("request", ready.ref.id, rule.id, message_id, mailbox),
         kind=asks.kind,
         mode=asks.mode,
         purpose=rule.purpose,
@@ -179,7 +166,7 @@ def inspection_request(
         clause=rule.clause,
         rule_id=rule.id,
         rule_version=rule.version,
-        pack=pack.ref,
+        pack=ready.ref,
         requested_at=occasion.at,
     )
     return [

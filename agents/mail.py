@@ -46,7 +46,7 @@ def judge_mail(bench: Bench, record: EmailMetadata) -> list[Output]:
     outputs: list[Output] = []
     for ready in pack.mail_rules[record.direction]:
         if ready.rule.trigger == "always" or case is not None:
-            outputs += _run(bench, pack, ready, mail, case)
+            outputs += _run(bench, ready, mail, case)
     return outputs
 
 
@@ -81,7 +81,7 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
     )
 
 
-def _run(bench: Bench, pack: ReadyPack, ready: ReadyRule, mail: Mail, case: Case | None) -> list[Output]:
+def _run(bench: Bench, ready: ReadyRule, mail: Mail, case: Case | None) -> list[Output]:
     """One rule over one envelope."""
     obstacle = _protection(mail, ready) if ready.class_ == "conduct" else None
     if obstacle is not None:
@@ -93,7 +93,7 @@ def _run(bench: Bench, pack: ReadyPack, ready: ReadyRule, mail: Mail, case: Case
     grounds = look(_as_seen(mail, ready)) if look is not None else None
     if grounds is None or exempt(bench.register, mail.person, ready.rule, mail.at, grounds.evidence):
         return []
-    return _answer(bench, pack, ready, mail, grounds, case)
+    return _answer(bench, ready, mail, grounds, case)
 
 
 def _protection(mail: Mail, ready: ReadyRule) -> str | None:
@@ -121,9 +121,7 @@ def _as_seen(mail: Mail, ready: ReadyRule) -> Mail:
     return mail
 
 
-def _answer(
-    bench: Bench, pack: ReadyPack, ready: ReadyRule, mail: Mail, grounds: Grounds, case: Case | None
-) -> list[Output]:
+def _answer(bench: Bench, ready: ReadyRule, mail: Mail, grounds: Grounds, case: Case | None) -> list[Output]:
     subject, record = subject_of(bench, mail, grounds), mail.record
     parties = (bench.register.party(address, mail.at) for address in addresses_of(record))
     occasion = Occasion(
@@ -135,8 +133,8 @@ def _answer(
         employer_equipment=employer_equipment(record.device),
     )
     if ready.rule.asks is not None:
-        return inspection_request(bench, pack, ready, subject, occasion, (mail.acting.address, record.message_id))
-    return finding(bench, pack, ready, subject, occasion, grounds)
+        return inspection_request(bench, ready, subject, occasion, (mail.acting.address, record.message_id))
+    return finding(bench, ready, subject, occasion, grounds)
 
 
 def subject_of(bench: Bench, mail: Mail, grounds: Grounds) -> Subject:

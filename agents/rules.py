@@ -15,7 +15,7 @@ from headerfirst.agents.register import Register
 from headerfirst.agents.visits import category_key
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.finding import PackRef
-from headerfirst.schemas.policy import Pack, PathPattern, Rule
+from headerfirst.schemas.policy import Pack, PackFile, PathPattern, Rule
 from headerfirst.schemas.register import PackActivation
 from headerfirst.schemas.vocabulary import CLASS_OF, CategoryClass, Direction
 
@@ -24,8 +24,10 @@ _APPROVERS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class ReadyRule:
-    """A rule with its detector and parameters bound."""
+    """A rule with its detector and parameters bound, and the pack that it stands in."""
 
+    pack: PackFile
+    ref: PackRef
     rule: Rule
     detector: Detector
     prepared: Prepared
@@ -61,10 +63,11 @@ class ReadyPack:
 
 def make_ready(pack: Pack) -> ReadyPack:
     """Bind a loaded pack; raises Misconfigured where a rule names no detector or gives it wrong parameters."""
-    rules = tuple(_ready(rule, pack) for rule in sorted(pack.rules, key=lambda rule: rule.id))
+    ref = PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest)
+    rules = tuple(_ready(rule, pack, ref) for rule in sorted(pack.rules, key=lambda rule: rule.id))
     return ReadyPack(
         pack=pack,
-        ref=PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest),
+        ref=ref,
         marks=PersonalMarks(pack.file.protections),
         paths=PathTagger(tuple(_path_pattern(pattern) for pattern in pack.file.path_patterns)),
         mail_rules={direction: _for_mail(rules, direction) for direction in get_args(Direction)},
@@ -77,7 +80,7 @@ def _for_mail(rules: Iterable[ReadyRule], direction: Direction) -> tuple[ReadyRu
     return tuple(rule for rule in rules if rule.detector.reads == "mail" and direction in rule.detector.directions)
 
 
-def _ready(rule: Rule, pack: Pack) -> ReadyRule:
+def _ready(rule: Rule, pack: Pack, ref: PackRef) -> ReadyRule:
     detector = discover().get(rule.detector)
     if detector is None:
         raise Misconfigured(f"rule {rule.id}: there is no detector {rule.detector!r}; `headerfirst agents` lists them")
@@ -85,7 +88,7 @@ def _ready(rule: Rule, pack: Pack) -> ReadyRule:
         prepared = detector.with_parameters(rule.parameters, pack.file)
     except Misconfigured as error:
         raise Misconfigured(f"rule {rule.id}: {error}") from error
-    return ReadyRule(rule, detector, prepared, CLASS_OF[rule.category])
+    return ReadyRule(pack.file, ref, rule, detector, prepared, CLASS_OF[rule.category])
 
 
 def _path_pattern(pattern: PathPattern) -> tuple[str, frozenset[str], re.Pattern[str]]:

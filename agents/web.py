@@ -13,7 +13,7 @@ from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Visit
 from headerfirst.agents.findings import Bench, Occasion, Subject, finding
 from headerfirst.agents.protections import shield_of_visit
-from headerfirst.agents.rules import ReadyPack, ReadyRule
+from headerfirst.agents.rules import ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
 from headerfirst.agents.usage import CountedVisit, UsageBook, day_start, local_day, next_day
@@ -44,9 +44,9 @@ def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) ->
     counting: list[_Counting] = []
     for ready in pack.web_rules:
         if ready.rule.trigger == "always" or case is not None:
-            outputs += _run(bench, pack, ready, visit, case, counting)
-    if counting and person is not None:
-        outputs += _count(bench, pack, counting, visit, person, book, offset)
+            outputs += _run(bench, ready, visit, case, counting)
+    if counting:
+        outputs += _count(bench, book, counting, visit, offset)
     return outputs
 
 
@@ -57,9 +57,7 @@ class _Counting(NamedTuple):
     class_of_use: str
 
 
-def _run(
-    bench: Bench, pack: ReadyPack, ready: ReadyRule, visit: Visit, case: Case | None, counting: list[_Counting]
-) -> list[Output]:
+def _run(bench: Bench, ready: ReadyRule, visit: Visit, case: Case | None, counting: list[_Counting]) -> list[Output]:
     """One rule over one request; one that counts puts itself on the list instead."""
     obstacle = _obstacle(visit, ready)
     if obstacle is not None:
@@ -73,7 +71,7 @@ def _run(
     grounds = look(visit) if look is not None else None
     if grounds is None or _exempt(bench, ready, visit, grounds.evidence):
         return []
-    return finding(bench, pack, ready, subject_of(bench, visit, grounds), _occasion(visit, case), grounds)
+    return finding(bench, ready, subject_of(bench, visit, grounds), _occasion(visit, case), grounds)
 
 
 def _obstacle(visit: Visit, ready: ReadyRule) -> str | None:
@@ -91,17 +89,12 @@ def _exempt(bench: Bench, ready: ReadyRule, visit: Visit, evidence: Sequence[str
     return exempt(bench.register, visit.person, ready.rule, visit.at, topics, visit.record.host)
 
 
-def _count(
-    bench: Bench,
-    pack: ReadyPack,
-    counting: Sequence[_Counting],
-    visit: Visit,
-    person: Person,
-    book: UsageBook,
-    offset: int,
-) -> list[Output]:
+def _count(bench: Bench, book: UsageBook, counting: Sequence[_Counting], visit: Visit, offset: int) -> list[Output]:
     """Fold the visit into the person's day and judge the day before and after; below the tally's stamp it was done."""
-    home = zone(person.time_zone) or zone(pack.pack.file.time_zone) or _UTC
+    person = visit.person
+    if person is None:
+        return []
+    home = zone(person.time_zone) or zone(visit.pack.time_zone) or _UTC
     day, minute = local_day(visit.at, home)
     tally = book.tally(bench.pseudonyms.person(person.id), day)
     if offset <= tally.offset:
@@ -117,7 +110,7 @@ def _count(
         grounds = judge(tally) if earlier is None else None
         if grounds is not None:
             subject = Subject("person", person.id, bench.pseudonyms.person(person.id), person)
-            outputs += finding(bench, pack, ready, subject, _window(bench, person, day, home), grounds)
+            outputs += finding(bench, ready, subject, _window(bench, person, day, home), grounds)
     return outputs
 
 

@@ -19,7 +19,7 @@ LARGEST_RECORD: Final = 1_000_000
 """Bytes, key and headers included; a broker's default for a batch is a little more."""
 
 
-def faust_settings(  # the choices that a deployment has; everything else is fixed here
+def faust_settings(  # noqa: PLR0913  # the choices that a deployment has; everything else is fixed here
     group: str,
     bootstrap: str,
     *,

@@ -36,7 +36,7 @@ from headerfirst.streams.topics import prefixed
     type=click.Path(path_type=Path, file_okay=False),
     help="Only write register.jsonl and day.jsonl into this folder, for `headerfirst backtest`.",
 )
-def demo(  # noqa: PLR0913, PLR0917 - one parameter an option
+def demo(
     pack_name: str,
     day: datetime | None,
     seed: int,

@@ -29,7 +29,7 @@ from headerfirst.streams.settings import Settings, roles_named
 @click.option("--session-timeout", default=10.0, show_default=True, type=click.FloatRange(min=6), help="Seconds.")
 @click.option("--stuck-after", default=120.0, show_default=True, type=click.FloatRange(min=1), help="Seconds.")
 @click.option("--demo-keys", is_flag=True, help="Use the published keys; tokens then hide nobody. Never in earnest.")
-def worker(  # noqa: PLR0913, PLR0917  # one parameter an option
+def worker(  # one parameter an option
     bootstrap: str,
     prefix: str,
     only: str | None,

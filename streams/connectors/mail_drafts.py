@@ -91,7 +91,7 @@ def _made_id(desk: Desk, raw: Raw) -> str:
     return f"<{digest[:32]}@headers.invalid>"
 
 
-def _record(
+def _record(  # noqa: PLR0913, PLR0917  # a record has that many sources
     raw: Raw,
     headers: Headers,
     sender: Address,

@@ -7,6 +7,7 @@ official, under a pack with that one rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, get_args
 
@@ -117,7 +118,8 @@ def rule(name: str, detector: Detector, **changes: Any) -> ReadyRule:
         "negative": [case],
     }
     made = Rule(**(fields | changes))
-    return ReadyRule(made, detector, detector.prepare(NoParameters(), pack_file()), CLASS_OF[made.category])
+    prepared = detector.prepare(NoParameters(), pack_file())
+    return ReadyRule(pack_file(), builders.PACK, made, detector, prepared, CLASS_OF[made.category])
 
 
 def security(name: str, detector: Detector, **changes: Any) -> ReadyRule:
@@ -177,9 +179,11 @@ def pack_file(**changes: Any) -> PackFile:
 
 def pack(*rules: ReadyRule, digest: str = builders.PACK.digest, **changes: Any) -> ReadyPack:
     file = pack_file(**changes)
+    ref = PackRef(id=file.id, version=file.version, digest=digest)
+    rules = tuple(replace(ready, pack=file, ref=ref) for ready in rules)
     return ReadyPack(
         pack=Pack(file=file, rules=tuple(ready.rule for ready in rules), clauses=(), digest=digest),
-        ref=PackRef(id=file.id, version=file.version, digest=digest),
+        ref=ref,
         marks=PersonalMarks(file.protections),
         paths=PathTagger(()),
         mail_rules={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from headerfirst.agents.findings import (
     mode_of,
 )
 from headerfirst.agents.pseudonyms import Pseudonyms
-from headerfirst.agents.rules import ReadyRule
+from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.step import Counted, Publish
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.policy import Correlation
@@ -50,6 +51,11 @@ def occasion(**changes: Any) -> Occasion:
     return Occasion(**(fields | changes))
 
 
+def in_the_pack(in_force: ReadyPack, ready: ReadyRule) -> ReadyRule:
+    """The rule as it stands in that pack."""
+    return replace(ready, pack=in_force.pack.file, ref=in_force.ref)
+
+
 def found(
     ready: ReadyRule = CONDUCT,
     who: Subject | None = None,
@@ -60,7 +66,7 @@ def found(
 ) -> Finding:
     in_force = pack(ready)
     seat = at or bench(in_force, *records)
-    [record] = findings(finding(seat, in_force, ready, who or subject(), occasion(**changes), grounds))
+    [record] = findings(finding(seat, in_the_pack(in_force, ready), who or subject(), occasion(**changes), grounds))
     return record
 
 
@@ -129,7 +135,7 @@ def test_a_windows_finding_comes_from_person_and_start() -> None:
 def _window_at(at: datetime) -> Finding:
     in_force = pack(CONDUCT)
     when = occasion(event_id=None, at=at)
-    [record] = findings(finding(bench(in_force), in_force, CONDUCT, subject(), when, GROUNDS))
+    [record] = findings(finding(bench(in_force), in_the_pack(in_force, CONDUCT), subject(), when, GROUNDS))
     return record
 
 
@@ -138,7 +144,7 @@ def test_one_incident_for_a_person_category_and_window_that_tumbles_in_utc() -> 
     seat, who = bench(in_force), subject()
 
     def incident(ready: ReadyRule, at: datetime, of: Subject = who) -> str:
-        return incident_id(seat, in_force, ready, of, at)
+        return incident_id(seat, in_the_pack(in_force, ready), of, at)
 
     midnight = builders.WORKING_DAY
     first = incident(CONDUCT, midnight)
@@ -239,7 +245,7 @@ def asked(
 ) -> Any:
     in_force = pack(ready)
     return inspection_request(
-        bench(in_force), in_force, ready, who or subject(), occasion(**changes), (builders.AMARA, message)
+        bench(in_force), in_the_pack(in_force, ready), who or subject(), occasion(**changes), (builders.AMARA, message)
     )
 
 

@@ -215,13 +215,13 @@ def test_a_case_is_named_only_by_a_rule_that_waits_for_one() -> None:
 def test_a_shadow_rule_is_counted_and_publishes_nothing() -> None:
     shadow = rule("large", LARGE, mode="shadow")
     in_force = pack(shadow)
-    outputs = finding(bench(in_force), in_force, shadow, subject(), occasion(), GROUNDS)
+    outputs = finding(bench(in_force), in_the_pack(in_force, shadow), subject(), occasion(), GROUNDS)
     assert outputs == [Counted("shadow_finding", ("large",))]
 
 
 def test_what_reaches_people_is_counted_by_closed_names() -> None:
     in_force = pack(CONDUCT)
-    outputs = finding(bench(in_force), in_force, CONDUCT, subject(), occasion(), GROUNDS)
+    outputs = finding(bench(in_force), in_the_pack(in_force, CONDUCT), subject(), occasion(), GROUNDS)
     assert outputs[1] == Counted("finding", ("large", "conduct", "mass_mail", "review"))
     published = outputs[0]
     assert isinstance(published, Publish)

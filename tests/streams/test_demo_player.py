@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from confluent_kafka import TopicPartition
 from headerfirst.streams import demo_player
-from headerfirst.streams.plain_clients import plain_consumer
 from headerfirst.streams.demo_player import AHEAD, Player, Progress
 from headerfirst.streams.embedded import EmbeddedBroker
+from headerfirst.streams.plain_clients import plain_consumer
 from headerfirst.streams.sample.day import DoorRecord
 from headerfirst.streams.topics import TOPICS
 

@@ -58,7 +58,8 @@ class RegisterView:
         self._heartbeat: datetime | None = None
         self._unreadable: set[str] = set()
         self._at_end = False
-        self._said = False
+        self._said: bool | None = None
+        """Whether it was said last that the register is fresh."""
         self._listeners: list[Listener] = []
         self._on_malformed: list[OnMalformed] = []
         self._malformed: deque[tuple[Record, DeadLetterReason]] = deque(maxlen=_REPORTED)
@@ -79,6 +80,7 @@ class RegisterView:
             report(message, reason)
 
     async def open(self) -> None:
+        """Read the register; `problem` tells whether it may be relied on, and `follow` goes on saying so."""
         await self._view.open()
         await self._look()
 
@@ -91,31 +93,35 @@ class RegisterView:
                 await self._view.poll()
                 if loop.time() - checked >= _CHECK_EVERY:
                     checked = loop.time()
-                    await self._look()
+                    self._say(await self._look())
             except Retriable as error:
-                self._not_fresh(str(error))
+                self._fresh.clear()
+                self._say(str(error))
                 await asyncio.sleep(_CHECK_EVERY)
 
     async def close(self) -> None:
         await self._view.close()
 
-    async def _look(self) -> None:
-        """See whether the register may be relied on."""
+    async def _look(self) -> str | None:
+        """See whether the register may be relied on, and why not."""
         with contextlib.suppress(Retriable):
             self._at_end = await self._view.at_end()
         problem = self.problem()
         if problem is None:
-            if not self._fresh.is_set():
-                log.info("the register is fresh: records=%d offset=%d", len(self.register), self.offset)
             self._fresh.set()
         else:
-            self._not_fresh(problem)
+            self._fresh.clear()
+        return problem
 
-    def _not_fresh(self, problem: str) -> None:
-        if self._fresh.is_set() or not self._said:
-            log.error("the register may not be relied on, triage pauses: %s", problem)
-            self._said = True
-        self._fresh.clear()
+    def _say(self, problem: str | None) -> None:
+        """Once for each time that it changes between fresh and not."""
+        if self._said == (problem is None):
+            return
+        self._said = problem is None
+        if problem is None:
+            log.info("the register is fresh: records=%d offset=%d", len(self.register), self.offset)
+        else:
+            log.error("the register may not be relied on, all that rests on it pauses: %s", problem)
 
     def problem(self) -> str | None:
         """Why the register may not be relied on; None where it may."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from headerfirst.streams import keys, logs
 from headerfirst.streams.commands.options import bootstrap_option, moment, prefix_option
 from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Given
+
+if TYPE_CHECKING:
+    from headerfirst.streams.ingest import Ingest
 
 
 def _examples() -> str:
@@ -36,7 +38,7 @@ def _examples() -> str:
 @click.option("--at", type=moment, metavar="TIME", help="When mail was observed of which nothing tells.")
 @click.option("--pack-dir", "pack_folders", type=click.Path(path_type=Path), multiple=True, help="A pack's folder.")
 @click.option("--demo-keys", is_flag=True, help="Use the published keys; tokens then hide nobody. Never in earnest.")
-def ingest(  # noqa: PLR0913, PLR0917  # one parameter an option
+def ingest(  # one parameter an option
     format_name: str,
     paths: tuple[Path, ...],
     bootstrap: str,
@@ -70,14 +72,15 @@ def ingest(  # noqa: PLR0913, PLR0917  # one parameter an option
             packs=tuple(ready_packs(pack_folders)),
         )
     )
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_until_told(run.run()))
-    click.echo(run.account.sentence())
+    try:
+        asyncio.run(_until_told(run))
+    finally:
+        if run.account.inputs:
+            click.echo(run.account.sentence())
 
 
-async def _until_told(work: Coroutine[None, None, None]) -> None:
+async def _until_told(run: Ingest) -> None:
     """SIGTERM and Ctrl-C end a run in order: what was read is delivered."""
-    task = asyncio.create_task(work)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    await task
+        asyncio.get_running_loop().add_signal_handler(number, run.end)
+    await run.run()

@@ -5,54 +5,62 @@ Order and key stay, and so does the record time, so that nothing gets a new life
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from headerfirst.schemas.dead_letter import DeadLetter
 from headerfirst.schemas.errors import Malformed, Misconfigured
 from headerfirst.streams import dead_letters
 from headerfirst.streams.codec import decode
 from headerfirst.streams.envelope import ATTEMPT, type_of
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
+from headerfirst.streams.plain_clients import (
+    ANSWER,
+    partitions_at,
+    plain_consumer,
+    plain_producer,
+    require_topic,
+    until_the_end,
+)
 
-ANSWER_MS: Final = 10_000
-"""How long a broker may take over one step."""
 LARGEST: Final = 1 << 28
-"""Bytes."""
+"""Bytes: whatever size a broker took before."""
+_PARTITION: Final = 0
+"""The one that `dead-letters` has."""
+
+
+class Place(NamedTuple):
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}-{self.partition}:{self.offset}"
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A letter as it was last met. The offset is the origin's."""
+    """A letter as it was last met."""
 
     letter: DeadLetter
     headers: dict[str, str]
     times: int
 
     @property
-    def topic(self) -> str | None:
-        return self.headers.get(dead_letters.ORIGIN_TOPIC)
-
-    @property
-    def place(self) -> TopicPartition | None:
-        partition, offset = (
-            self.headers.get(name, "") for name in (dead_letters.ORIGIN_PARTITION, dead_letters.ORIGIN_OFFSET)
+    def place(self) -> Place | None:
+        """Where the record lies that the letter is about; `None`: in a file."""
+        topic, partition, offset = (
+            self.headers.get(name, "")
+            for name in (dead_letters.ORIGIN_TOPIC, dead_letters.ORIGIN_PARTITION, dead_letters.ORIGIN_OFFSET)
         )
-        known = self.topic is not None and partition.isdecimal() and offset.isdecimal()
-        return TopicPartition(self.topic, int(partition)) if known else None
-
-    @property
-    def offset(self) -> int:
-        return int(self.headers[dead_letters.ORIGIN_OFFSET])
+        known = topic and partition.isdecimal() and offset.isdecimal()
+        return Place(topic, int(partition), int(offset)) if known else None
 
     @property
     def origin(self) -> str:
-        place = self.place
-        return "a file" if place is None else f"{place.topic}-{place.partition}:{self.offset}"
+        return "a file" if self.place is None else str(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,98 +78,80 @@ class Lost(NamedTuple):
 
 
 @contextmanager
-def connected(bootstrap: str, client: Callable[..., Any], **settings: Any) -> Iterator[Any]:
-    """A client of kafka-python; an absent broker, or one that refuses, is one sentence."""
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it would log is in the error below
+def consumer_of(bootstrap: str) -> Iterator[Consumer]:
+    """Commits nothing: what it reads counts as read by nobody."""
+    consumer = plain_consumer(bootstrap, "headerfirst-dead-letters", tells_ends=True)
     try:
-        connection = client(bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=ANSWER_MS, **settings)
-    except (KafkaError, ValueError) as error:
-        raise Misconfigured(f"No Kafka answers at {bootstrap}: start one, or name another with --bootstrap.") from error
-    try:
-        yield connection
-    except KafkaError as error:
-        # The kind alone: kafka-python puts whole requests into its messages.
-        raise Misconfigured(f"Kafka at {bootstrap} refused: {type(error).__name__}.") from error
+        with _in_a_sentence(bootstrap):
+            yield consumer
     finally:
-        connection.close()
+        consumer.close()
 
 
-def consumer_of(bootstrap: str) -> AbstractContextManager[Any]:
-    """Of no group: what it reads counts as read by nobody."""
-    return connected(
-        bootstrap,
-        KafkaConsumer,
-        group_id=None,
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        allow_auto_create_topics=False,
-    )
+@contextmanager
+def producer_of(bootstrap: str) -> Iterator[Producer]:
+    with _in_a_sentence(bootstrap):
+        yield plain_producer(bootstrap, largest=LARGEST)
 
 
-def producer_of(bootstrap: str) -> AbstractContextManager[Any]:
-    """Takes whatever size the broker took before."""
-    return connected(bootstrap, KafkaProducer, acks="all", enable_idempotence=True, max_request_size=LARGEST)
+@contextmanager
+def _in_a_sentence(bootstrap: str) -> Iterator[None]:
+    try:
+        yield
+    except KafkaException as error:
+        raise Misconfigured(f"Kafka at {bootstrap} refused: {error.args[0].str()}.") from error
 
 
-def read_mail(consumer: Any, topic: str) -> Mail:
+def read_mail(consumer: Consumer, bootstrap: str, topic: str) -> Mail:
     """Everything on the topic from its beginning to its present end."""
+    require_topic(consumer, bootstrap, topic)
+    consumer.assign([TopicPartition(topic, _PARTITION, OFFSET_BEGINNING)])
     letters: dict[str, Filed] = {}
     unreadable = 0
-    for record in _records(consumer, topic):
-        headers = record.headers or []
+    for message in until_the_end(consumer):
+        headers = message.headers() or []
         try:
-            letter = decode(dead_letters.TOPIC, record.value, type_of(headers)).record
+            letter = decode(dead_letters.TOPIC, message.value(), type_of(headers)).record
         except Malformed:
             unreadable += 1
             continue
         before = letters.pop(letter.letter_id, None)
-        shown = {name: value.decode(errors="replace") for name, value in headers}
+        shown = {name: (value or b"").decode(errors="replace") for name, value in headers}
         letters[letter.letter_id] = Filed(letter, shown, 1 if before is None else before.times + 1)
     return Mail(letters, unreadable)
 
 
-def _records(consumer: Any, topic: str) -> Iterator[Any]:
-    partitions = consumer.partitions_for_topic(topic)
-    if not partitions:
-        raise Misconfigured(f"There is no topic {topic}: create it with `headerfirst topics apply`.")
-    places = [TopicPartition(topic, partition) for partition in sorted(partitions)]
-    consumer.assign(places)
-    consumer.seek_to_beginning(*places)
-    ends = consumer.end_offsets(places)
-    while any(consumer.position(place) < ends[place] for place in places):
-        fetched = consumer.poll(timeout_ms=ANSWER_MS)
-        if not fetched:
-            raise Misconfigured(f"Kafka gave nothing of {topic} for {ANSWER_MS // 1000} s; try again.")
-        for records in fetched.values():
-            yield from records
-
-
-def original(consumer: Any, filed: Filed) -> Any | Lost:
+def original(consumer: Consumer, bootstrap: str, filed: Filed) -> Any | Lost:
     """The record that a letter is about, read again where it lies."""
     place = filed.place
     if place is None:
         return Lost("it came from a file: read that again with `headerfirst ingest`")
-    if place.partition not in (consumer.partitions_for_topic(place.topic) or ()):
+    if place.partition >= partitions_at(consumer, bootstrap).get(place.topic, 0):
         return Lost(f"{place.topic} has no partition {place.partition} any more")
-    consumer.assign([place])
-    begin, end = consumer.beginning_offsets([place])[place], consumer.end_offsets([place])[place]
-    if not begin <= filed.offset < end:
+    begin, end = consumer.get_watermark_offsets(TopicPartition(place.topic, place.partition), timeout=ANSWER)
+    if not begin <= place.offset < end:
         return Lost(f"retention removed its record from {place.topic}")
-    consumer.seek(place, filed.offset)
-    record = next(iter(consumer.poll(timeout_ms=ANSWER_MS, max_records=1).get(place, [])), None)
-    if record is None or record.offset != filed.offset or len(record.value or b"") != filed.letter.length:
+    consumer.assign([TopicPartition(*place)])
+    message = next(until_the_end(consumer), None)
+    if message is None or message.offset() != place.offset or len(message.value() or b"") != filed.letter.length:
         return Lost(f"another record stands in its place on {place.topic}")
-    return record
+    return message
 
 
-def send_again(producer: Any, filed: Filed, record: Any) -> None:
+def send_again(producer: Producer, filed: Filed, message: Any) -> None:
     """The same bytes to the same partition, known as one attempt more; raises until the broker has them."""
-    headers = [(name, value) for name, value in record.headers or [] if name != ATTEMPT]
-    producer.send(
-        record.topic,
-        value=record.value,
-        key=record.key,
+    headers = [(name, value) for name, value in message.headers() or [] if name != ATTEMPT]
+    failed: list[KafkaError] = []
+    producer.produce(
+        message.topic(),
+        value=message.value(),
+        key=message.key(),
         headers=[*headers, (ATTEMPT, str(filed.letter.attempt + 1).encode())],
-        partition=record.partition,
-        timestamp_ms=record.timestamp,
-    ).get(timeout=ANSWER_MS / 1000)
+        partition=message.partition(),
+        timestamp=message.timestamp()[1],
+        on_delivery=lambda error, _: failed.append(error) if error else None,
+    )
+    if producer.flush(ANSWER):
+        failed.append(KafkaError(KafkaError._MSG_TIMED_OUT))  # noqa: SLF001  # the name that it is published under
+    if failed:
+        raise KafkaException(failed[0])

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from headerfirst.schemas.errors import Misconfigured, Retriable
+from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
+from headerfirst.schemas.errors import Retriable
 from headerfirst.schemas.register import Heartbeat, RegisterRecord, key_of
 from headerfirst.streams.codec import encode
 from headerfirst.streams.envelope import headers_for
-from headerfirst.streams.plain_clients import plain_consumer, plain_producer
+from headerfirst.streams.plain_clients import ANSWER, plain_consumer, plain_producer, require_topic, until_the_end
 from headerfirst.streams.topics import prefixed
 
 HEARTBEAT_EVERY: Final = 10.0
@@ -21,7 +21,6 @@ HEARTBEAT_EVERY: Final = 10.0
 _TOPIC: Final = "register"
 _ROLE: Final = "register"
 _PARTITION: Final = 0
-_ANSWER: Final = 10.0
 _DELIVERY: Final = 30.0
 """Seconds that the broker may take for a batch."""
 _AT_A_TIME: Final = 10_000
@@ -62,7 +61,7 @@ class RegisterWriter:
         missing = self._producer.flush(_DELIVERY) + self._refused
         if missing:
             self._producer.purge()  # a heartbeat that leaves late would vouch for a time at which nobody looked
-            self._producer.flush(_ANSWER)
+            self._producer.flush(ANSWER)
             raise Retriable(f"Kafka did not take {missing} records of the register: say the same command again.")
 
     def _note(self, error: KafkaError | None, _message: Any) -> None:
@@ -73,17 +72,8 @@ class RegisterWriter:
 def open_writer(bootstrap: str, prefix: str) -> Iterator[RegisterWriter]:
     """Raises Misconfigured where the broker does not answer or lacks the topic."""
     producer = plain_producer(bootstrap)
-    _require_topic(producer, bootstrap, prefixed(prefix, _TOPIC))
+    require_topic(producer, bootstrap, prefixed(prefix, _TOPIC))
     yield RegisterWriter(producer, prefix)
-
-
-def _require_topic(client: Producer | Consumer, bootstrap: str, topic: str) -> None:
-    try:
-        present = client.list_topics(timeout=_ANSWER).topics
-    except KafkaException as error:
-        raise Misconfigured(f"No Kafka answers at {bootstrap}: start one, or name another with --bootstrap.") from error
-    if topic not in present:
-        raise Misconfigured(f"Kafka at {bootstrap} lacks {topic}: run `headerfirst topics apply` first.")
 
 
 def present_records(bootstrap: str, prefix: str) -> Mapping[str, bytes]:
@@ -92,9 +82,10 @@ def present_records(bootstrap: str, prefix: str) -> Mapping[str, bytes]:
     newest: dict[str, bytes] = {}
     consumer = plain_consumer(bootstrap, f"{prefix}headerfirst-register", tells_ends=True)
     try:
-        _require_topic(consumer, bootstrap, topic)
+        require_topic(consumer, bootstrap, topic)
         consumer.assign([TopicPartition(topic, _PARTITION, 0)])
-        for key, value in _until_the_end(consumer):
+        for message in until_the_end(consumer):
+            key, value = (message.key() or b"").decode(errors="replace"), message.value()
             newest.pop(key, None)
             if value is not None:
                 newest[key] = value
@@ -103,18 +94,6 @@ def present_records(bootstrap: str, prefix: str) -> Mapping[str, bytes]:
     finally:
         consumer.close()
     return newest
-
-
-def _until_the_end(consumer: Consumer) -> Iterator[tuple[str, bytes | None]]:
-    while (message := consumer.poll(_ANSWER)) is not None:
-        error = message.error()
-        if error is None:
-            yield (message.key() or b"").decode(errors="replace"), message.value()
-        elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # the name that it is published under
-            return
-        else:
-            raise KafkaException(error)
-    raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001  # as above
 
 
 def differences(records: Iterable[RegisterRecord], present: Mapping[str, bytes]) -> list[RegisterRecord]:

@@ -80,7 +80,7 @@ def _send_again(bootstrap: str, chosen: Iterable[Filed], *, dry_run: bool) -> in
     lost = sent = 0
     with redrive.consumer_of(bootstrap) as consumer, redrive.producer_of(bootstrap) as producer:
         for filed in chosen:
-            record = redrive.original(consumer, filed)
+            record = redrive.original(consumer, bootstrap, filed)
             if isinstance(record, Lost):
                 lost += 1
                 click.echo(f"{filed.letter.letter_id} cannot be sent again: {record.why}.", err=True)
@@ -88,14 +88,14 @@ def _send_again(bootstrap: str, chosen: Iterable[Filed], *, dry_run: bool) -> in
             if not dry_run:
                 redrive.send_again(producer, filed, record)
             sent += 1
-            click.echo(f"{filed.letter.letter_id} {'would go' if dry_run else 'went'} to {record.topic} again")
+            click.echo(f"{filed.letter.letter_id} {'would go' if dry_run else 'went'} to {record.topic()} again")
     click.echo(f"{sent} {'would be sent' if dry_run else 'sent'}, {lost} lost.")
     return lost
 
 
 def _read(bootstrap: str, prefix: str) -> dict[str, Filed]:
     with redrive.consumer_of(bootstrap) as consumer:
-        mail = redrive.read_mail(consumer, prefixed(prefix, TOPIC))
+        mail = redrive.read_mail(consumer, bootstrap, prefixed(prefix, TOPIC))
     if mail.unreadable:
         click.echo(f"{mail.unreadable} records on the topic are no letters of ours.", err=True)
     return mail.letters

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.schemas.register import Heartbeat, RegisterRecord, key_of
-from headerfirst.streams import register_writer
+from headerfirst.streams import plain_clients, register_writer
 from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.register_writer import differences, open_writer, present_records
 
@@ -87,7 +87,7 @@ def test_of_several_records_with_one_key_the_last_counts_as_on_a_topic() -> None
 
 
 def test_an_absent_broker_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(register_writer, "_ANSWER", 0.5)
+    monkeypatch.setattr(plain_clients, "ANSWER", 0.5)
     with pytest.raises(Misconfigured, match=r"No Kafka answers at 127\.0\.0\.1:1: start one"), open_writer(NOBODY, ""):
         pass
     with pytest.raises(Misconfigured, match=r"No Kafka answers at 127\.0\.0\.1:1: start one"):

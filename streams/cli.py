@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -38,8 +38,8 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, name = _COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(f"headerfirst.streams.commands.{module}"), name)
-        return command if isinstance(command, click.Command) else None
+        command: click.Command = getattr(importlib.import_module(f"headerfirst.streams.commands.{module}"), name)
+        return command
 
 
 @click.group(
@@ -60,8 +60,31 @@ def headerfirst(context: click.Context, config: Path | None) -> None:
     Every option may stand on the command line, in the environment (HEADERFIRST_WORKER_METRICS_PORT=9400) or in the
     file that --config names; the command line wins, then the environment.
     """
-    if config is not None:
-        context.default_map = settings_in(config)
+    name = context.invoked_subcommand
+    if config is None or name is None:
+        return
+    settings = settings_in(config).get(name)
+    command = headerfirst.get_command(context, name)
+    if settings is not None and command is not None:
+        context.default_map = {name: by_parameter(command, settings, name)}
+
+
+def by_parameter(command: click.Command, settings: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Settings under the names that click has for them; raises Misconfigured where the command has no such option."""
+    if isinstance(command, click.Group):
+        parts = {name: part for name, part in command.commands.items() if isinstance(settings.get(name), dict)}
+        _refuse(set(settings) - set(parts), where, [f"{where}.{name}" for name in command.commands])
+        return {name: by_parameter(part, settings[name], f"{where}.{name}") for name, part in parts.items()}
+    parameters = {option.removeprefix("--"): one.name or "" for one in command.params for option in one.opts}
+    named = {name.replace("_", "-"): value for name, value in settings.items()}
+    _refuse(set(named) - set(parameters), where, [f"--{name}" for name in parameters])
+    return {parameters[name]: value for name, value in named.items()}
+
+
+def _refuse(unknown: Iterable[str], where: str, known: Iterable[str]) -> None:
+    """A setting that is misspelt would otherwise leave a default in force, in silence."""
+    for name in sorted(unknown):
+        raise Misconfigured(f"The settings of [{where}] have no {name!r}: there are {', '.join(sorted(known))}.")
 
 
 def settings_in(file: Path) -> dict[str, dict[str, Any]]:

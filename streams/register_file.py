@@ -43,11 +43,16 @@ def _record(decode: Decoder, path: Path, number: int, line: bytes) -> RegisterRe
     return record
 
 
-def refuse_backdated(records: Iterable[RegisterRecord], now: datetime) -> Iterator[RegisterRecord]:
-    """A case runs from its registration: one that begins in the past would open the past to `on_case` rules."""
+def is_backdated(record: RegisterRecord, now: datetime) -> bool:
+    """Whether it is a case that would open the past to `on_case` rules: a case runs from its registration."""
+    return isinstance(record, Case) and record.from_ is not None and record.from_ < now - _TOLERANCE
+
+
+def refuse_backdated(records: Iterable[RegisterRecord], now: datetime) -> None:
+    """Raises Misconfigured at the first case that begins in the past."""
     for record in records:
-        if isinstance(record, Case) and record.from_ is not None and record.from_ < now - _TOLERANCE:
+        if is_backdated(record, now):
             raise Misconfigured(
-                f"{key_of(record)} begins in the past: a case runs from its registration (set `from` to now)."
+                f"{key_of(record)} begins in the past: a case runs from its registration (set `from` to now, or leave "
+                "such cases out with --without-past-cases)."
             )
-        yield record

@@ -34,7 +34,7 @@ from headerfirst.streams.topics import prefixed
     "--write-sample",
     "sample_folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Only write register.jsonl and day.jsonl into this folder, for `headerfirst backtest`.",
+    help="Only write register.jsonl and day.jsonl into this folder, for `backtest` and `register import`.",
 )
 def demo(
     pack_name: str,
@@ -90,6 +90,7 @@ def _write(written: Written, pack_name: str) -> None:
     click.echo(
         f"Try: headerfirst backtest --pack {pack_name} --format jsonl {written.day} --register {written.register}"
     )
+    click.echo(f"On a Kafka of yours: headerfirst register import {written.register} --without-past-cases")
 
 
 def _title(pack: Pack, day: date) -> str:

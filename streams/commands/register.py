@@ -11,7 +11,7 @@ import click
 from headerfirst.schemas.errors import Retriable
 from headerfirst.schemas.register import Heartbeat, key_of
 from headerfirst.streams.commands.options import bootstrap_option, prefix_option
-from headerfirst.streams.register_file import read_register, refuse_backdated
+from headerfirst.streams.register_file import is_backdated, read_register, refuse_backdated
 from headerfirst.streams.register_writer import HEARTBEAT_EVERY, differences, open_writer, present_records
 
 
@@ -25,7 +25,14 @@ def register() -> None:
 @prefix_option
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def import_(bootstrap: str, prefix: str, file: Path, dry_run: bool) -> None:  # noqa: FBT001  # click passes flags by name
+@click.option("--without-past-cases", is_flag=True, help="Leave cases out that begin in the past, as a sample's do.")
+def import_(
+    bootstrap: str,
+    prefix: str,
+    file: Path,
+    dry_run: bool,  # noqa: FBT001  # click passes flags by name
+    without_past_cases: bool,  # noqa: FBT001
+) -> None:
     """Write the records of FILE that the register does not have yet.
 
     FILE holds JSON lines as `backtest` prints them: {"topic": "register", "value": {"kind": "person", …}}. The whole
@@ -33,14 +40,16 @@ def import_(bootstrap: str, prefix: str, file: Path, dry_run: bool) -> None:  # 
     """
     records = [record for record in read_register(file) if not isinstance(record, Heartbeat)]
     present = present_records(bootstrap, prefix)
-    changed = differences(records, present)
-    list(refuse_backdated(changed, datetime.now(UTC)))
+    changed, now = differences(records, present), datetime.now(UTC)
+    allowed = [record for record in changed if not (without_past_cases and is_backdated(record, now))]
+    refuse_backdated(allowed, now)
     if not dry_run:
         with open_writer(bootstrap, prefix) as writer:
-            writer.write(changed)
+            writer.write(allowed)
     verb = "would be written" if dry_run else "written"
     unchanged = len({key_of(record) for record in records}) - len(changed)
-    click.echo(f"{len(changed)} records {verb}, {unchanged} unchanged.")
+    left_out = f", {len(changed) - len(allowed)} cases of the past left out" if without_past_cases else ""
+    click.echo(f"{len(allowed)} records {verb}, {unchanged} unchanged{left_out}.")
 
 
 @register.command()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 import orjson
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.sample.day import DoorRecord, SampleDay
 
 
@@ -20,14 +21,17 @@ class Written(NamedTuple):
 
 
 def write(sample: SampleDay, folder: Path) -> Written:
-    """Makes the folder; writes over what an earlier run left there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Makes the folder; writes over what an earlier run left there. Raises Misconfigured where it cannot."""
     register, day = folder / "register.jsonl", folder / "day.jsonl"
-    register.write_bytes(
-        b"".join(_line("register", key, msgspec.json.encode(record)) for key, record in sample.register)
-    )
     lines = list(_door_lines(sample.door))
-    day.write_bytes(b"".join(lines))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        register.write_bytes(
+            b"".join(_line("register", key, msgspec.json.encode(record)) for key, record in sample.register)
+        )
+        day.write_bytes(b"".join(lines))
+    except OSError as error:
+        raise Misconfigured(f"The sample cannot be written into {folder}: {error.strerror}.") from error
     return Written(register, day, len(lines), len(sample.door) - len(lines))
 
 

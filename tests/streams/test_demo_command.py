@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 from headerfirst.streams.cli import main
 from headerfirst.streams.register_file import read_register
+
+from tests.conftest import NewBroker
 
 NOBODY_THERE = "127.0.0.1:9"
 
@@ -63,3 +66,21 @@ def test_a_sample_is_written_for_backtest_and_nothing_is_played(
     assert "694 records" in out
     assert "6 records that no line of JSON can hold were left out" in out
     assert f"headerfirst backtest --pack wcc --format jsonl {folder}/day.jsonl" in out
+
+
+def test_what_is_said_to_try_with_a_sample_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], embedded: NewBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert demo("--write-sample", str(tmp_path), "--records", "700") == 0
+    tried = [shlex.split(line.partition(": headerfirst ")[2]) for line in capsys.readouterr().out.splitlines()[1:]]
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", embedded({"register": 1}).bootstrap)
+
+    for arguments in tried:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 0
+
+    assert [arguments[0] for arguments in tried] == ["backtest", "register"]
+    out = capsys.readouterr().out
+    assert "Findings by rule: auto-forward" in out
+    assert "cases of the past left out" in out

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import orjson
+import pytest
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.register import key_of
 from headerfirst.streams import codec
 from headerfirst.streams.register_file import read_register
@@ -49,3 +51,9 @@ def test_writing_twice_gives_the_same_files(tmp_path: Path) -> None:
 
     assert first.day.read_bytes() == second.day.read_bytes()
     assert first.register.read_bytes() == second.register.read_bytes()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match=r"^The sample cannot be written into .*: Not a directory\.$"):
+        files.write(SAMPLE, tmp_path / "file" / "sample")

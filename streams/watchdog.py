@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import faulthandler
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from faust.types import TP
 from headerfirst.streams.offset_ledger import Position
+
+_STDERR: Final = 2
 
 
 @dataclass(slots=True)
@@ -28,3 +32,15 @@ class Watchdog:
     def _forget(self, revoked: Iterable[TP]) -> None:
         for tp in revoked:
             del self._moved[tp]
+
+
+def expect_another_call_within(seconds: float) -> None:
+    """Else the process ends with exit code 1: a step holds the loop, where no task and perhaps no thread can look.
+
+    The lines that it hangs in are told on stderr, none of the values.
+    """
+    faulthandler.dump_traceback_later(seconds, exit=True, file=_STDERR)
+
+
+def expect_no_more_calls() -> None:
+    faulthandler.cancel_dump_traceback_later()

@@ -34,7 +34,7 @@ from headerfirst.streams.runner import Runner, utc_now
 from headerfirst.streams.settings import RoleName, Settings
 from headerfirst.streams.topics import prefixed
 from headerfirst.streams.topology import TOPOLOGY
-from headerfirst.streams.watchdog import Watchdog
+from headerfirst.streams.watchdog import Watchdog, expect_another_call_within, expect_no_more_calls
 
 log: Final = logging.getLogger(__name__)
 
@@ -132,6 +132,7 @@ class Worker:
     async def _watch(self) -> None:
         """Waits for nothing but the clock, so that it sees when everything else waits for ever."""
         while True:
+            expect_another_call_within(self._settings.stuck_after + _TICK)
             await asyncio.sleep(_TICK)
             self._measure_register()
             for app in self._apps:
@@ -192,6 +193,7 @@ class Worker:
         limit = threading.Timer(self._settings.stop_within, self._hard_exit, ["it did not stop in time"])
         limit.daemon = True
         limit.start()
+        expect_another_call_within(self._settings.stop_within + _TICK)
         if self._failure is not None:
             # Something is broken: nothing more may be confirmed, and a polite farewell would wait for it.
             self._hard_exit(self._failure)
@@ -208,6 +210,7 @@ class Worker:
         await self._register.close()
         await self._monitor.close()
         limit.cancel()
+        expect_no_more_calls()
         log.info("stopped")
 
     @staticmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
 import msgspec
@@ -78,9 +79,10 @@ class _Stamp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
 class _Partition:
     """The book of one partition of `usage`, the view that it was read by, and the highest stamps seen on the topic."""
 
-    def __init__(self, book: UsageBook, generation: int) -> None:
+    def __init__(self, book: UsageBook, generation: int, metrics: Metrics) -> None:
         self.book = book
         self.generation = generation
+        self._rewritten = metrics.rewritten_records.labels("usage")
         self.seen: dict[str, int] = {}
         self.loading = True
         self.view: View | None = None
@@ -100,6 +102,8 @@ class _Partition:
             return
         late = stamp < self.seen.get(key, -1)
         self.seen[key] = max(stamp, self.seen.get(key, -1))
+        if late and not self.loading:
+            self._rewritten.inc()
         if self.loading or late:
             with contextlib.suppress(Malformed):
                 self.book.fold(key, self._decode(message.value).record)
@@ -124,7 +128,7 @@ class UsageMemory:
         return held.book
 
     async def _read(self, number: int, generation: int) -> _Partition:
-        held = _Partition(UsageBook(self._agent, self._topic, number), generation)
+        held = _Partition(UsageBook(self._agent, self._topic, number), generation, self._metrics)
         where = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
         held.view = View(self._settings.bootstrap, [where], held.fold)
         await held.view.open()
@@ -159,8 +163,16 @@ class UsageMemory:
 class IncidentMemory:
     """All incidents, from the findings that made them and the versions that were published."""
 
-    def __init__(self, settings: Settings, packs: Packs, book: IncidentBook, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        packs: Packs,
+        book: IncidentBook,
+        metrics: Metrics,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.book = book
+        self._now = now
         self._metrics = metrics
         self._standing: dict[str, tuple[str, str, str]] = {}
         self._settings = settings
@@ -193,6 +205,7 @@ class IncidentMemory:
         self._view = View(self._settings.bootstrap, [TopicPartition(name, 0) for name in names], self._take_version)
         await self._view.open()
         self._loading = False
+        self.book.forget_expired(self._packs, self._now())
         log.info("incidents were read: incidents=%d", len(self.book))
 
     def _take_finding(self, start: int) -> Callable[[TopicPartition, Record], None]:
@@ -220,6 +233,8 @@ class IncidentMemory:
         self._seen[incident.incident_id] = max(seen, incident.version)
         if incident.version >= seen:
             self._count(incident)
+        if incident.version < seen and not self._loading:
+            self._metrics.rewritten_records.labels(topic).inc()
         if self._loading or incident.version < seen:
             self.book.known(incident, topic)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 
 import aiokafka
 import msgspec
@@ -11,6 +12,7 @@ from faust.types import TP
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.usage import UsageBook
+from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.record import Record
 from headerfirst.schemas.usage import InputPosition
 from headerfirst.streams.keys import PUBLISHED
@@ -37,8 +39,8 @@ def stamped(offset: int, visits: int) -> Record:
     return builders.usage(agent="web", token="p-1", day="2026-03-10", input=position, visits=visits)
 
 
-def usage_memory(bootstrap: str) -> UsageMemory:
-    return UsageMemory(Settings(bootstrap, PUBLISHED), "web", "web-proxy", Metrics())
+def usage_memory(bootstrap: str, metrics: Metrics | None = None) -> UsageMemory:
+    return UsageMemory(Settings(bootstrap, PUBLISHED), "web", "web-proxy", metrics or Metrics())
 
 
 async def book_of(memory: UsageMemory, generation: int = 1) -> UsageBook:
@@ -65,9 +67,9 @@ async def test_only_its_own_partition_is_read(embedded: NewBroker) -> None:
 
 
 async def test_a_late_writers_record_is_written_over(embedded: NewBroker) -> None:
-    bootstrap = embedded(TOPICS).bootstrap
+    bootstrap, metrics = embedded(TOPICS).bootstrap, Metrics()
     await write(bootstrap, "usage", KEY, stamped(70, 7), 1)
-    memory = usage_memory(bootstrap)
+    memory = usage_memory(bootstrap, metrics)
     await book_of(memory)
     assert list(memory.changes()) == []
     await write(bootstrap, "usage", KEY, stamped(50, 5), 1)
@@ -75,6 +77,7 @@ async def test_a_late_writers_record_is_written_over(embedded: NewBroker) -> Non
     [change] = memory.changes()
     assert (change.key, change.partition) == (KEY, 1)
     assert change.record == stamped(70, 7)
+    assert rewritten(metrics, "usage") == 1
     await memory.close()
 
 
@@ -111,8 +114,15 @@ async def followed(memory: UsageMemory, until_stamp: int) -> None:
             await asyncio.sleep(0.02)
 
 
-def incident_memory(bootstrap: str, metrics: Metrics | None = None) -> IncidentMemory:
-    return IncidentMemory(Settings(bootstrap, PUBLISHED), Packs([]), IncidentBook(), metrics or Metrics())
+def rewritten(metrics: Metrics, topic: str) -> float | None:
+    return metrics.registry.get_sample_value("headerfirst_rewritten_records_total", {"topic": topic})
+
+
+def incident_memory(
+    bootstrap: str, metrics: Metrics | None = None, now: datetime = builders.NOON + timedelta(days=1)
+) -> IncidentMemory:
+    settings = Settings(bootstrap, PUBLISHED)
+    return IncidentMemory(settings, Packs([]), IncidentBook(), metrics or Metrics(), now=lambda: now)
 
 
 async def test_incidents_are_made_again_from_the_findings_before_the_groups_offset(embedded: NewBroker) -> None:
@@ -138,6 +148,34 @@ async def test_what_was_published_is_not_published_again(embedded: NewBroker) ->
     assert list(again.changes()) == []
     await memory.close()
     await again.close()
+
+
+async def test_an_incident_whose_time_is_over_does_not_come_back_from_its_findings(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    await write(bootstrap, "findings", "p-1", builders.finding(finding_id="f0", incident_id="i0"))
+    memory = incident_memory(bootstrap, now=builders.NOON + timedelta(days=190))
+    await memory.ready(FINDINGS, 1, 1)
+    assert list(memory.changes()) == []
+    await memory.close()
+
+
+async def test_a_late_version_of_an_incident_is_written_over(embedded: NewBroker) -> None:
+    bootstrap, metrics = embedded(TOPICS).bootstrap, Metrics()
+    for number in range(2):
+        await write(bootstrap, "findings", "p-1", builders.finding(finding_id=f"f{number}", incident_id="i0"))
+    memory = incident_memory(bootstrap, metrics)
+    await memory.ready(FINDINGS, 1, 2)
+    [newest] = memory.changes()
+    assert isinstance(newest.record, Incident)
+    await write(bootstrap, newest.topic, newest.key, newest.record)
+    memory.settled()
+    await write(bootstrap, newest.topic, newest.key, msgspec.structs.replace(newest.record, version=1))
+    async with asyncio.timeout(30):
+        while not rewritten(metrics, newest.topic):
+            await memory.follow()
+            await asyncio.sleep(0.02)
+    assert list(memory.changes()) == [newest]
+    await memory.close()
 
 
 async def test_incidents_are_counted_as_they_stand_whoever_published_them(embedded: NewBroker) -> None:

@@ -23,6 +23,8 @@ _ROLE: Final = "register"
 _PARTITION: Final = 0
 _DELIVERY: Final = 30.0
 """Seconds that the broker may take for a batch."""
+_BEAT: Final = 5.0
+"""Seconds that it may take for a heartbeat; one that comes later is the next one's business."""
 _AT_A_TIME: Final = 10_000
 """Records; a tenth of what the client will queue."""
 
@@ -39,15 +41,15 @@ class RegisterWriter:
         """Write and wait until the broker has all of it; how many that were. Raises Retriable where it has not."""
         waiting, written = iter(records), 0
         while batch := list(islice(waiting, _AT_A_TIME)):
-            self._write(batch)
+            self._write(batch, _DELIVERY)
             written += len(batch)
         return written
 
     def beat(self) -> None:
         """Say that the register is kept, now."""
-        self.write([Heartbeat(id="register", at=datetime.now(UTC))])
+        self._write([Heartbeat(id="register", at=datetime.now(UTC))], _BEAT)
 
-    def _write(self, records: Iterable[RegisterRecord]) -> None:
+    def _write(self, records: Iterable[RegisterRecord], within: float) -> None:
         self._refused = 0
         for record in records:
             self._producer.produce(
@@ -58,11 +60,11 @@ class RegisterWriter:
                 headers=[*headers_for(_TOPIC, record, _ROLE)],
                 on_delivery=self._note,
             )
-        missing = self._producer.flush(_DELIVERY) + self._refused
+        missing = self._producer.flush(within) + self._refused
         if missing:
             self._producer.purge()  # a heartbeat that leaves late would vouch for a time at which nobody looked
             self._producer.flush(ANSWER)
-            raise Retriable(f"Kafka did not take {missing} records of the register: say the same command again.")
+            raise Retriable(f"Kafka did not take {missing} records of the register within {within:.0f} s.")
 
     def _note(self, error: KafkaError | None, _message: Any) -> None:
         self._refused += error is not None

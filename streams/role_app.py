@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final, cast
 
 from headerfirst.streams import slices
@@ -29,7 +28,6 @@ class RoleApp:
         self.role = role
         self.runner = runner
         self._on_failure = on_failure
-        self._options = options
         self._app = build_app(settings, role, options)
         topic = self._app.topic(prefixed(settings.prefix, role.reads))
         self._app.agent(topic, name=f"headerfirst.{role.name}", concurrency=1)(self._take)
@@ -56,7 +54,6 @@ class RoleApp:
     async def stop(self) -> None:
         """Once the slice in work is done; Faust need not wait for those that are left to the next member."""
         await self.runner.finish()
-        slices.configure(self._app, replace(self._options, patience=0.0))
         await self._app.stop()
 
     async def _take(self, stream: Any) -> None:

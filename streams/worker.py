@@ -99,7 +99,7 @@ class Worker:
         memory = self._memory(name)
         self._memories.append(memory)
         runner = Runner(role, self._bench, self._register, memory, self._metrics, settings.prefix)
-        options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=partial(self._give_up, runner))
+        options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=self._give_up)
         return RoleApp(settings, role, runner, options, self.fail)
 
     def _memory(self, name: RoleName) -> Memory:
@@ -170,11 +170,9 @@ class Worker:
         log.error("offsets are missing: topic=%s partition=%d %d..%d", topic, hole.tp.partition, hole.start, hole.end)
         self._metrics.missing_offsets.labels(topic, hole.cause).inc(hole.end - hole.start)
 
-    def _give_up(self, runner: Runner, parts: Sequence[Slice]) -> None:
-        """Slices that wait for the register are given up; any other that outlasts a rebalance or a stop is stuck."""
-        if not runner.paused:
-            self._hard_exit(f"{len(parts)} slices were not finished in time")
-        log.warning("%d slices were left unconfirmed: the next member of the group begins with them", len(parts))
+    def _give_up(self, parts: Sequence[Slice]) -> None:
+        """Slices that outlast a rebalance or a stop are stuck; those that wait for the register are not waited for."""
+        self._hard_exit(f"{len(parts)} slices were not finished in time")
 
     def _not_alive(self) -> str | None:
         return self._failure

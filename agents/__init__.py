@@ -15,7 +15,13 @@ dossier.py                     what is remembered of one incident, and the recor
 withdrawal.py                  what a later protection withdraws
 factors.py circumstances.py    what WCC 4 asks a decider to weigh; whose time and equipment it was
 pseudonyms.py                  tokens, ids and sealed targets
+stripped.py                    the ledger's word that content arrived and was dropped
 addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
+
+A pack, judged and told in words
+lint.py lint_rules.py lint_problem.py     what is wrong with it beyond its types
+rule_cases.py plain_world.py   its rules' own examples, run through the real agents in a plain world
+coverage.py difference.py pack_in_words.py    its clauses, what sets it apart from another, all of it in sentences
 
 Nothing here reads a clock, a file or a socket. Imports schemas.
 """

@@ -229,10 +229,6 @@ class Register:
         return domain in self._domains
 
     @property
-    def has_domains(self) -> bool:
-        return any(organisation.domains for organisation in self._organisations.get(""))
-
-    @property
     def time_zone(self) -> str | None:
         organisation = _one(self._organisations.get(""))
         return organisation.time_zone if organisation else None

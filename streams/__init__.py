@@ -1,0 +1,36 @@
+"""The flow: the only folder that knows Faust, Kafka, orjson, Prometheus, clock and disk.
+
+What the contract fixes
+    topics.py topology.py flows.py    every topic; every role, its step and what it reads and writes; both as one table
+    envelope.py line.py               CloudEvents headers beside a value; a value as files and `backtest` write it
+    codec.py unknown_fields.py value_checks.py    bytes become records, in one pass; what a record may not have
+    dead_letters.py metrics.py        the letter about what could not be read or done; every metric
+
+A worker, from Kafka inwards
+    worker.py role_app.py             a process; one role as a Faust app
+    slices.py offset_ledger.py        the transport: a slice of a partition is one Faust event; its book-keeping
+    faust_settings.py                 how Faust is set up, and why
+    runner.py judgement.py outbox.py  the one loop; one value through one step; outputs, delivered and confirmed
+    view.py memory.py                 a topic read to its end and followed; what roles remember by it
+    register_view.py protection_feed.py    the register, fresh or not at all; what it tells the incidents
+    preflight.py watchdog.py monitor.py logs.py    before it starts, when it hangs, how it is asked, what it says
+    settings.py keys.py packs.py pack_shelf.py     what an installation chooses
+
+Into the pipeline, and without Kafka
+    connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics
+    backtest.py pipeline.py summary.py    the same steps on files at hand
+    evaluation.py                     what becomes of real mail and logs, as a table
+
+Commands
+    cli.py commands/                  `headerfirst`: one file a group of commands
+    admin.py redrive.py plain_clients.py    topics; dead letters; Kafka as any other program sees it
+    register_file.py register_writer.py     the register as a file, and onto its topic
+    schema_documents.py asyncapi.py   docs/schemas, generated from the types
+
+The demo
+    demo.py demo_worker.py demo_player.py demo_register.py demo_outputs.py    the parts that play a day
+    demo_screen.py report.py          while it runs; in words at the end
+    embedded.py sample/               a broker in this process; the made-up organisation and its day
+
+Start with runner.py. Imports agents and schemas.
+"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,12 @@ def test_every_module_has_its_test_module(module: Path) -> None:
 
 def test_no_exception_is_left_for_a_module_that_is_gone() -> None:
     assert {name for name in TYPES_AND_TABLES if not (ROOT / name).is_file()} == set()
+
+
+@pytest.mark.parametrize("folder", ["agents", "schemas", "streams", "streams/commands", "streams/connectors"])
+def test_the_map_of_a_folder_names_its_modules(folder: str) -> None:
+    named = set(re.findall(r"\w+\.py", (ROOT / folder / "__init__.py").read_text(encoding="utf-8")))
+    assert named == {path.name for path in (ROOT / folder).glob("*.py")} - {"__init__.py"}
 
 
 def test_only_inspection_knows_content() -> None:

@@ -1,0 +1,11 @@
+"""What a person types after `headerfirst`: each file reads options and calls a module of `streams` that does the work.
+
+demo.py                       the working day that shows it all
+worker.py ingest.py           the pipeline on a Kafka; what feeds it
+backtest.py                   the pipeline without one
+topics.py register.py dead_letters.py    operations
+policy.py agents.py           what the packs say; what there is to say it with
+options.py                    options that mean the same in every command
+
+A file is imported only when its command is called.
+"""

@@ -8,7 +8,7 @@ eml.py mbox.py      mail files: header block and nothing else (header_block.py)
   mail_drafts.py    the records of a message
 squid.py            proxy logs: a URL up to its first slash (url.py, agent_class.py, repeats.py)
 jsonl.py            our own records, as `backtest` prints them
-files.py lines.py   which files a path names; their lines
+files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 
 Each connector says what its source cannot show, and what it merely does not read: docs/connectors.md.
 """

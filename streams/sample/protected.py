@@ -29,8 +29,7 @@ _HANA: Final = address_of("hana-novak")
 _SAM: Final = address_of("sam-okoro")
 _OSCAR: Final = address_of("oscar-delgado")
 _RUTH: Final = address_of("ruth-adeyemi")
-_LOOKALIKE: Final = f"im\N{CYRILLIC SMALL LETTER A}ni.osei@{PRIVATE_PROVIDERS[0]}"
-_LOOKALIKE_OURS: Final = f"im\N{CYRILLIC SMALL LETTER A}ni.osei@{DOMAIN}"
+_LOOKALIKE: Final = f"im\N{CYRILLIC SMALL LETTER A}ni.osei@{DOMAIN}"
 _PARTNER: Final = f"r.novak@{PRIVATE_PROVIDERS[1]}"
 
 
@@ -59,7 +58,7 @@ def _officials(door: Door, day: Calendar) -> Iterator[Scene]:
     yield Scene("member writes to an official's plus address", (door.mail(at("10:02"), _HANA, [tagged], "My rota"),))
     shouted = f"IMANI.OSEI@{DOMAIN.upper()}"
     yield Scene("official in capital letters", (door.mail(at("10:05"), _SAM, [shouted], "Re: Branch meeting"),))
-    copied = door.mail(at("10:20"), _RUTH, [_HANA], "Ballot papers", cc=addresses([_LOOKALIKE_OURS]))
+    copied = door.mail(at("10:20"), _RUTH, [_HANA], "Ballot papers", cc=addresses([_LOOKALIKE]))
     yield Scene("official's lookalike among the copies", (copied,))
     on_behalf = door.mail(at("11:15"), ENQUIRIES, [_SAM], "Room for the reps", authenticated_sender=_IMANI)
     yield Scene("official sends through a shared mailbox", (on_behalf,))

@@ -65,11 +65,9 @@ def test_a_domain_is_ours_however_the_register_writes_it() -> None:
     assert known.party("ada@BÜCHER.example", NOON).ours
     assert not known.party("ada@sub.example.org", NOON).ours
     assert not known.party("ada@example.org.example.net", NOON).ours
-    assert known.has_domains
 
 
-def test_an_empty_register_knows_no_domain_and_no_zone() -> None:
-    assert not Register().has_domains
+def test_an_empty_register_knows_no_zone() -> None:
     assert Register().time_zone is None
 
 

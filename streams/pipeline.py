@@ -12,15 +12,12 @@ from typing import Any, Final
 
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import IncidentBook
-from headerfirst.agents.step import Counted, Output, Publish
-from headerfirst.agents.stripped import stripped_entry
+from headerfirst.agents.step import Counted, Publish
 from headerfirst.agents.usage import UsageBook
-from headerfirst.schemas.catalogue import BY_TOPIC
-from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.register import Heartbeat, RegisterRecord
-from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
+from headerfirst.streams.judgement import judge, reason_of
 from headerfirst.streams.line import Line
 from headerfirst.streams.protection_feed import ProtectionFeed
 from headerfirst.streams.topology import TOPOLOGY, Role
@@ -63,23 +60,16 @@ class Pipeline:
     def _judge(self, role: Role, line: Line, offset: int) -> list[Line]:
         """All outputs of a step or, where it fails, a dead letter and none of them."""
         try:
-            record, dropped = decode(line.topic, line.value)
-            outputs = role.step(self._bench, self._memories.get(line.topic), record, offset)
-            lines = list(_published(outputs))
-        except Malformed as error:
-            return [self._letter(role, line, error.reason, error)]
-        except Exception as error:  # noqa: BLE001 - as in the runner: a defect of ours must not stop the rest
-            return [self._letter(role, line, "step_failed", error)]
-        self.counts.update(output for output in outputs if isinstance(output, Counted))
-        if dropped is not None and dropped.forbidden:
-            identity = str(getattr(record, BY_TOPIC[line.topic].id_field))
-            entry = stripped_entry(self._bench.pseudonyms, identity, line.topic, dropped.forbidden)
-            lines.append(Line("ledger-entries", entry.entry_id, encode(entry)))
+            judged = judge(role, self._bench, self._memories.get(line.topic), decode(line.topic, line.value), offset)
+            lines = list(_lines(judged.published))
+        except Exception as error:  # noqa: BLE001  # as in the runner: a defect of ours must not stop the rest
+            return [self._letter(role, line, error)]
+        self.counts.update(judged.counted)
         return lines
 
-    def _letter(self, role: Role, line: Line, reason: DeadLetterReason, error: Exception) -> Line:
+    def _letter(self, role: Role, line: Line, error: Exception) -> Line:
         origin = Origin(None if line.key is None else line.key.encode(errors="surrogatepass"), line.value)
-        letter = dead_letter(self._bench.pseudonyms, origin, reason, role.name, type(error).__name__)
+        letter = dead_letter(self._bench.pseudonyms, origin, reason_of(error), role.name, type(error).__name__)
         return Line("dead-letters", letter.key, encode(letter.record))
 
     def incidents(self) -> list[Line]:
@@ -96,8 +86,8 @@ class Pipeline:
         self._book.settled()
 
 
-def _published(outputs: Iterable[Output]) -> Iterator[Line]:
+def _lines(published: Iterable[Publish]) -> Iterator[Line]:
     """A tombstone has no value, and no step of triage writes one."""
-    for output in outputs:
-        if isinstance(output, Publish) and output.record is not None:
+    for output in published:
+        if output.record is not None:
             yield Line(output.topic, output.key, encode(output.record))

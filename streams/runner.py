@@ -10,28 +10,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from faust.types import TP
 from headerfirst.agents.findings import Bench
-from headerfirst.agents.step import Counted, Output, Publish
-from headerfirst.agents.stripped import stripped_entry
-from headerfirst.schemas.catalogue import BY_TOPIC
-from headerfirst.schemas.errors import Malformed
+from headerfirst.agents.step import Counted, Publish
 from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.vocabulary import DeadLetterReason
-from headerfirst.streams.codec import check_time, decoder_for, encode
+from headerfirst.streams.codec import decoder_for, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
 from headerfirst.streams.envelope import type_of
+from headerfirst.streams.judgement import Judged, judge, reason_of
 from headerfirst.streams.memory import Memory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record, Slice
 from headerfirst.streams.outbox import Outbox, Sender
 from headerfirst.streams.topics import DOOR_TOPICS, prefixed
 from headerfirst.streams.topology import Role
-from headerfirst.streams.unknown_fields import Dropped
 
 log: Final = logging.getLogger(__name__)
 
@@ -58,7 +55,7 @@ class Freshness(Protocol):
 class Runner:
     """Of one role in one process; takes one slice at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what a role is given, each part of its own kind
         self,
         role: Role,
         bench: Bench,
@@ -136,44 +133,33 @@ class Runner:
 
     def _judge(self, message: Record, memory: Any, counts: Counter[Counted]) -> None:
         """One record; what cannot be read or done becomes a dead letter, and its neighbours go on."""
-        topic = self._role.reads
         try:
-            record, dropped = self._decode(message.value, type_of(message.headers))
-            if self._is_door:
-                check_time(record, self._now())
-            outputs = self._role.step(self._bench, memory, record, message.offset)
-            self._outbox.put([output for output in outputs if isinstance(output, Publish)])
-        except Malformed as error:
-            self._bury(message, error.reason, type(error).__name__)
+            decoded = self._decode(message.value, type_of(message.headers))
+            now = self._now() if self._is_door else None
+            judged = judge(self._role, self._bench, memory, decoded, message.offset, now)
+            self._outbox.put(judged.published)
         except Exception as error:  # noqa: BLE001  # a defect of ours: it must neither stop the slice nor pass in silence
-            log.error("a step failed: topic=%s offset=%d error=%s", topic, message.offset, type(error).__name__)
-            self._bury(message, "step_failed", type(error).__name__)
+            self._bury(message, error)
         else:
-            self._tell(outputs, counts)
-            if dropped is not None:
-                self._note_stripped(record, dropped)
+            self._tell(judged, counts)
 
-    def _tell(self, outputs: Sequence[Output], counts: Counter[Counted]) -> None:
-        counted = [output for output in outputs if isinstance(output, Counted)]
-        counts.update(counted)
-        outcome = next((one.name for one in counted if one.name in _ENDINGS), "judged")
+    def _tell(self, judged: Judged, counts: Counter[Counted]) -> None:
+        counts.update(judged.counted)
+        outcome = next((one.name for one in judged.counted if one.name in _ENDINGS), "judged")
         self._outcomes[outcome] += 1
+        if judged.dropped is not None:
+            stripped = self._metrics.stripped_fields
+            stripped.labels(self._role.reads, "unknown").inc(judged.dropped.unknown)
+            stripped.labels(self._role.reads, "forbidden").inc(len(judged.dropped.forbidden))
 
-    def _note_stripped(self, record: Any, dropped: Dropped) -> None:
-        topic = self._role.reads
-        self._metrics.stripped_fields.labels(topic, "unknown").inc(dropped.unknown)
-        self._metrics.stripped_fields.labels(topic, "forbidden").inc(len(dropped.forbidden))
-        if dropped.forbidden:
-            identity = str(getattr(record, BY_TOPIC[topic].id_field))
-            entry = stripped_entry(self._bench.pseudonyms, identity, topic, dropped.forbidden)
-            self._outbox.put([Publish("ledger-entries", entry.entry_id, entry)])
-
-    def _bury(self, message: Record, reason: DeadLetterReason, error: str) -> None:
+    def _bury(self, message: Record, error: Exception) -> None:
         """The letter names where the record lies; it holds nothing of it."""
-        topic = self._role.reads
+        topic, reason, kind = self._role.reads, reason_of(error), type(error).__name__
+        if reason == "step_failed":
+            log.error("a step failed: topic=%s offset=%d error=%s", topic, message.offset, kind)
         where = prefixed(self._prefix, topic)
         origin = Origin(message.key, message.value, where, self._partition, message.offset, message.headers)
-        self._post(topic, origin, reason, error)
+        self._post(topic, origin, reason, kind)
         self._outcomes["dead"] += 1
 
     def _post(self, topic: str, origin: Origin, reason: DeadLetterReason, error: str) -> None:

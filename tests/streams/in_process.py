@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import IncidentBook, take_finding
@@ -45,7 +46,15 @@ def judge(sample: SampleDay, pack: ReadyPack) -> Judged:
     judged, usage, incidents = Judged(), UsageBook("web", "web-proxy", 0), IncidentBook()
     ids: set[str] = set()
     for offset, door in enumerate(sample.door):
-        _judge(bench, usage, incidents, door, offset, sample, judged)
+        try:
+            record, dropped = _read(door, Calendar(sample.day).at("12:00", days=1))
+        except Malformed as error:
+            judged.dead[error.reason] += 1
+            continue
+        judged.stripped += dropped is not None and bool(dropped.forbidden)
+        is_mail = door.topic == "email-metadata"
+        for output in judge_mail(bench, record) if is_mail else judge_visit(bench, usage, record, offset):
+            _note(output, record.event_id, incidents, judged)
     for publish in incidents.changes(bench.packs):
         assert isinstance(publish.record, Incident)
         ids.add(publish.record.incident_id)
@@ -54,26 +63,10 @@ def judge(sample: SampleDay, pack: ReadyPack) -> Judged:
     return judged
 
 
-def _judge(
-    bench: Bench,
-    usage: UsageBook,
-    incidents: IncidentBook,
-    door: DoorRecord,
-    offset: int,
-    sample: SampleDay,
-    judged: Judged,
-) -> None:
-    try:
-        record, dropped = codec.decode(door.topic, door.value, dict(door.headers).get("ce_type"))
-        codec.check_time(record, Calendar(sample.day).at("12:00", days=1))
-    except Malformed as error:
-        judged.dead[error.reason] += 1
-        return
-    judged.stripped += dropped is not None and bool(dropped.forbidden)
-    is_mail = door.topic == "email-metadata"
-    outputs = judge_mail(bench, record) if is_mail else judge_visit(bench, usage, record, offset)
-    for output in outputs:
-        _note(output, record.event_id, incidents, judged)
+def _read(door: DoorRecord, now: datetime) -> codec.Decoded:
+    decoded = codec.decode(door.topic, door.value, dict(door.headers).get("ce_type"))
+    codec.check_time(decoded.record, now)
+    return decoded
 
 
 def _note(output: Output, event_id: str, incidents: IncidentBook, judged: Judged) -> None:

@@ -162,6 +162,13 @@ class Installation:
         consumer.close()
         return found
 
+    def count(self, topic: str) -> int:
+        """How many records a topic of one partition has had."""
+        consumer = plain_consumer(self.bootstrap, "reader")
+        _, end = consumer.get_watermark_offsets(TopicPartition(f"{self.prefix}{topic}", 0), timeout=10)
+        consumer.close()
+        return int(end)
+
     def values(self, topic: str) -> list[Any]:
         return [msgspec.json.decode(message.value()) for message in self.messages(topic)]
 

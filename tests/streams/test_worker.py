@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 from headerfirst.streams.embedded import EmbeddedBroker
+from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
 from tests import builders
 from tests.streams.installation import EVERYBODY, Installation, Running, forwarded, until
@@ -87,7 +88,7 @@ def test_a_stop_under_way_commits_what_is_confirmed_and_no_more(installation: In
     installation.keep()
     installation.produce("email-metadata", *map(forwarded, range(MANY)))
     worker = installation.start_worker("--only", "mail")
-    until(lambda: installation.messages("findings"), worker)
+    until(lambda: installation.count("findings"), worker)
     assert worker.stop(signal.SIGINT) == 0
     found = {finding["event_id"] for finding in installation.values("findings")}
     committed = installation.committed("mail")
@@ -98,9 +99,10 @@ def test_a_stop_under_way_commits_what_is_confirmed_and_no_more(installation: In
 def test_a_broker_that_is_gone_for_good_ends_it_with_3(installation: Installation, broker: EmbeddedBroker) -> None:
     """The delivery waits for a broker that never comes: nothing but the watchdog sees it."""
     installation.keep()
-    installation.produce("email-metadata", *map(forwarded, range(MANY)))
+    for partition in range(DEFAULT_PARTITIONS):
+        installation.produce("email-metadata", *map(forwarded, range(MANY)), partition=partition)
     worker = installation.start_worker("--only", "mail", "--stuck-after", "3")
-    until(lambda: installation.messages("findings"), worker)
+    until(lambda: installation.count("findings"), worker)
     broker.close()
     assert worker.ended() == 3
     assert "what is not confirmed is not committed" in worker.text

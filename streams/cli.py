@@ -44,7 +44,11 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HEADERFIRST"},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "HEADERFIRST",
+        "max_content_width": 120,  # else the list of commands breaks off its sentences
+    },
 )
 @click.version_option(version("headerfirst"), prog_name="headerfirst")
 @click.option(

@@ -24,7 +24,9 @@ from headerfirst.streams.topics import prefixed
 
 @click.command()
 @click.option("--pack", "pack_name", default="dmu", show_default=True, metavar="ID|FOLDER", help="A pack.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Default: the last weekday before today.")
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Default: the last weekday before today."
+)
 @click.option("--seed", default=SEED, show_default=True, help="Another seed, other people and other records.")
 @click.option("--records", default=RECORDS, show_default=True, type=click.IntRange(min=0), help="How many are played.")
 @click.option("--stay", is_flag=True, help="Keep broker, worker and metrics up afterwards, until Ctrl-C.")

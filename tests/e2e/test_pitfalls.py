@@ -34,7 +34,7 @@ async def test_a_member_that_waits_does_not_hold_its_group_up(kafka: str, prefix
         await asyncio.Event().wait()
 
     def a_member(handle: Handle) -> slices.App:
-        options = SliceOptions(patience=300, on_stuck=stuck.append)
+        options = SliceOptions(patience=10.0, on_stuck=stuck.append)
         return an_app(kafka, topic, handle, group=f"{prefix}group", options=options, session=SESSION)
 
     make_topics(kafka, {topic: 2})

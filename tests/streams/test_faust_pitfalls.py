@@ -89,7 +89,7 @@ async def test_a_slice_that_waits_holds_up_neither_a_rebalance_nor_a_stop(embedd
         await asyncio.Event().wait()
 
     await produce(broker.bootstrap, TOPIC, [b"v"] * 10)
-    options = SliceOptions(patience=10 * PATIENCE, on_stuck=stuck.append)
+    options = SliceOptions(patience=5.0, on_stuck=stuck.append)
     async with asyncio.timeout(PATIENCE):
         async with running(an_app(broker.bootstrap, TOPIC, wait, options=options)) as consumer:
             await until(seen.copy)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 QUEUED_SLICES: Final = 4
 """Per topic, before the fetcher waits: memory is bounded by slices, not by what the broker holds."""
 MEBIBYTE: Final = 1 << 20
+METADATA_MS: Final = 10_000
 LARGEST_RECORD: Final = 1_000_000
 """Bytes, key and headers included; a broker's default for a batch is a little more."""
 
@@ -58,6 +59,10 @@ def faust_settings(  # noqa: PLR0913  # the choices that a deployment has; every
         "stream_recovery_delay": 0.0,
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": 4 * MEBIBYTE,
+        # A broker that has just started knows no topics, and a leader that asks it then assigns no partitions: the
+        # next look at the metadata mends that, and the default would wait five minutes for it.
+        "consumer_metadata_max_age_ms": METADATA_MS,
+        "producer_metadata_max_age_ms": METADATA_MS,
         "broker_max_poll_records": MOST_RECORDS,
         # Lag tools read committed offsets.
         "broker_commit_interval": 0.5,

@@ -80,6 +80,7 @@ class Installation:
     def _producer(self) -> Producer:
         settings = {
             "bootstrap.servers": self.bootstrap,
+            "enable.idempotence": True,  # a repeated batch would stand behind the next one, and offsets differ
             "queue.buffering.max.messages": 1_000_000,
             "linger.ms": 5,
             "compression.type": "lz4",

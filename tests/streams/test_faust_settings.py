@@ -27,6 +27,8 @@ APP = slices.App(**faust_settings("headerfirst-mail", "one.example.org:9092, two
         ("stream_wait_empty", True),
         ("table_standby_replicas", 0),
         ("broker_max_poll_records", 2_000),
+        ("consumer_metadata_max_age_ms", 10_000),
+        ("producer_metadata_max_age_ms", 10_000),
     ],
 )
 def test_a_default_that_harms_is_replaced(setting: str, value: object) -> None:

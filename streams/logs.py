@@ -13,6 +13,8 @@ import orjson
 _QUIET: Final = ("faust", "mode", "aiokafka", "kafka", "aiohttp", "asyncio", "headerfirst.streams.slices")
 """Libraries that tell of every step they take (Faust's services log under the name of our transport)."""
 
+_WHILE: Final = 10.0
+
 
 class JsonLines(logging.Formatter):
     """Time, level, logger and message; of an exception its type and where it was raised."""
@@ -40,10 +42,28 @@ class JsonLines(logging.Formatter):
         return record.getMessage().splitlines()[0] if record.msg else ""
 
 
+class OnceAWhile(logging.Filter):
+    """Lets a line of a library speak again after ten seconds: without a broker it would a hundred times a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("headerfirst"):
+            return True
+        said = (record.pathname, record.lineno)
+        if record.created - self._said.get(said, -_WHILE) < _WHILE:
+            return False
+        self._said[said] = record.created
+        return True
+
+
 def configure(level: int = logging.INFO) -> None:
     """Send everything to stderr as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(OnceAWhile())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -6,7 +6,7 @@ import json
 import logging
 from typing import Any
 
-from headerfirst.streams.logs import JsonLines
+from headerfirst.streams.logs import JsonLines, OnceAWhile
 
 CANARY = "ada.lovelace@example.org"
 
@@ -49,3 +49,22 @@ def test_an_exception_that_a_library_quotes_is_named_by_its_type() -> None:
 def test_only_the_first_line_of_a_message_is_told() -> None:
     parsed = line(a_record("mode", f"failed\n{CANARY}"))
     assert parsed["message"] == "failed"
+
+
+def at(seconds: float, name: str = "aiokafka", line_number: int = 1) -> logging.LogRecord:
+    record = a_record(name, "Unable connect to node with id %s", 1)
+    record.created, record.lineno = seconds, line_number
+    return record
+
+
+def test_a_library_that_repeats_itself_is_heard_every_ten_seconds() -> None:
+    heard = OnceAWhile()
+    assert [second for second in range(25) if heard.filter(at(float(second)))] == [0, 10, 20]
+
+
+def test_other_lines_of_it_and_all_of_ours_are_heard() -> None:
+    heard = OnceAWhile()
+    assert heard.filter(at(0.0))
+    assert heard.filter(at(0.1, line_number=2))
+    assert heard.filter(at(0.2, "headerfirst.streams.worker"))
+    assert heard.filter(at(0.3, "headerfirst.streams.worker"))

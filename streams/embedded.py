@@ -9,21 +9,26 @@ time; LogAppendTime; keep anything after it is closed. Times in acknowledgements
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import socket
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Self
 
 import confluent_kafka
 from headerfirst.schemas.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
 _PRODUCER: Final = 0
 _NO_ERROR: Final = 0
 _CRITICAL_ONLY: Final = b"2"
 _ERROR_SIZE: Final = 512
+_KNOCK_EVERY: Final = 0.01
 _FIRST_REBALANCE_MS: Final = 200
 """How long a new group waits for further members; librdkafka's default is 3 s."""
 
@@ -70,6 +75,26 @@ def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
     return library
 
 
+@contextmanager
+def _awake(bootstrap: str) -> Iterator[None]:
+    """The cluster's thread sleeps through one request in ten, for a second; a connection wakes it (librdkafka 2.16)."""
+    host, _, port = bootstrap.rpartition(":")
+    ended = Event()
+
+    def knock() -> None:
+        while not ended.wait(_KNOCK_EVERY):
+            with contextlib.suppress(OSError):
+                socket.create_connection((host, int(port))).close()
+
+    knocking = Thread(target=knock, daemon=True)
+    knocking.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        knocking.join()
+
+
 class EmbeddedBroker:
     """One broker on a random port of loopback, with these topics and numbers of partitions, until closed."""
 
@@ -82,8 +107,9 @@ class EmbeddedBroker:
             raise Misconfigured("The embedded broker could not listen on a port of loopback.")
         self._library.rd_kafka_mock_group_initial_rebalance_delay_ms(self._cluster, _FIRST_REBALANCE_MS)
         self.bootstrap: str = self._library.rd_kafka_mock_cluster_bootstraps(self._cluster).decode()
-        for topic, partitions in topics.items():
-            self.create_topic(topic, partitions)
+        with _awake(self.bootstrap):
+            for topic, partitions in topics.items():
+                self.create_topic(topic, partitions)
 
     def create_topic(self, topic: str, partitions: int) -> None:
         error = self._library.rd_kafka_mock_topic_create(self._cluster, topic.encode(), partitions, 1)

@@ -15,7 +15,7 @@ _STDERR: Final = 2
 
 @dataclass(slots=True)
 class Watchdog:
-    """`stuck_after` in seconds; `now` is any clock that only goes forward."""
+    """Of one consumer: what it is not shown, it forgets. `stuck_after` in seconds."""
 
     stuck_after: float
     _moved: dict[TP, tuple[int, float]] = field(default_factory=dict)

@@ -59,7 +59,7 @@ class Worker:
         self._bench = Bench(self._packs, self._register.register, settings.pseudonyms)
         self._memories: list[Memory] = []
         self._apps: list[RoleApp] = []
-        self._watchdog = Watchdog(settings.stuck_after)
+        self._watchdogs = {name: Watchdog(settings.stuck_after) for name in settings.roles}
         self._monitor = Monitor(self._metrics, self._not_alive, self._not_ready)
         self._ending = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -161,7 +161,8 @@ class Worker:
         positions = app.consumer.positions()
         for tp, position in positions.items():
             self._metrics.lag.labels(app.role.name, app.role.reads, tp.partition).set(position.lag)
-        stuck = self._watchdog.look(positions, asyncio.get_running_loop().time(), paused=app.runner.paused)
+        watchdog = self._watchdogs[app.role.name]
+        stuck = watchdog.look(positions, asyncio.get_running_loop().time(), paused=app.runner.paused)
         if stuck:
             self.fail(f"{app.role.name}: {len(stuck)} partitions with lag have not moved")
 

@@ -105,4 +105,5 @@ def test_a_broker_that_is_gone_for_good_ends_it_with_3(installation: Installatio
     until(lambda: installation.count("findings"), worker)
     broker.close()
     assert worker.ended() == 3
+    assert "partitions with lag have not moved" in worker.text
     assert "what is not confirmed is not committed" in worker.text

@@ -135,6 +135,7 @@ class Worker:
             expect_another_call_within(self._settings.stuck_after + _TICK)
             await asyncio.sleep(_TICK)
             self._measure_register()
+            self._metrics.lag.clear()  # a partition that went to another worker has its lag there
             for app in self._apps:
                 self._look_at(app)
 

@@ -18,12 +18,10 @@ from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
 from tests.e2e.kafka_broker import KafkaNode, missing_tools
 from tests.e2e.workers import Installation
+from tests.needs import lacking
 from tests.streams import installation as single
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(bool(missing_tools()), reason="it needs a Kafka of its own, to be killed"),
-]
+pytestmark = pytest.mark.e2e
 
 RECORDS = 40_000
 IDS = {"findings": "finding_id", "dead-letters": "letter_id", "inspection-requests": "request_id"}
@@ -31,6 +29,8 @@ IDS = {"findings": "finding_id", "dead-letters": "letter_id", "inspection-reques
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[KafkaNode]:
+    if missing_tools():
+        lacking(f"a Kafka of its own, to be killed, needs {' and '.join(missing_tools())} here")
     with KafkaNode.started() as started:
         yield started
 

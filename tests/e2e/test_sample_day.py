@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from headerfirst.streams.sample import files
 from headerfirst.streams.sample.day import DoorRecord, SampleDay, last_weekday, sample_day
 
 from tests.e2e.workers import NEWEST_BY, Installation
+from tests.needs import need_tool
 
 pytestmark = pytest.mark.e2e
 
@@ -122,8 +122,8 @@ def test_the_same_day_again_gives_the_same_ids_and_no_second_incident(played: In
     assert len(played.messages("incidents")) + len(played.messages("incidents-restricted")) == versions
 
 
-@pytest.mark.skipif(shutil.which("kcat") is None, reason="kcat (Debian: kcat) is not installed")
 def test_kcat_reads_incidents_and_their_headers(played: Installation) -> None:
+    need_tool("kcat", "kcat")
     command = ["kcat", "-b", played.bootstrap, "-t", f"{played.prefix}incidents", "-C", "-e", "-q", "-f", "%k|%h|%s\n"]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert lines

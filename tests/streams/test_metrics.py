@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from typing import get_args
 
-import pytest
 from headerfirst.agents.step import Counted, CounterName
 from headerfirst.streams.metrics import Metrics
 from prometheus_client import generate_latest
+
+from tests.needs import need_tool
 
 CLOSED = {
     "category", "cause", "change", "class", "kind", "mode", "outcome", "partition", "protection", "purpose", "reason",
@@ -51,8 +51,8 @@ def test_what_steps_count_has_a_metric() -> None:
     assert set(labels) == set(get_args(CounterName))
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
 def test_promtool_has_nothing_to_say() -> None:
+    need_tool("promtool", "prometheus")
     text = generate_latest(Metrics().registry)
     checked = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, b"")

@@ -1,0 +1,11 @@
+"""The inspection worker: the only code that sees content, and the only process that has a content store's credentials.
+
+interface.py     what a content store and a scanner are
+stores/          where messages lie: one file per kind of store, discovered
+unpack.py        a message in pieces, within limits
+scanners/        one file per scanner: bytes or text in, rule ids, counts and masks out
+isolation.py     scanners run in processes of their own, without privileges, within limits of time and memory
+opening.py       judged again, entered in the ledger, fetched, scanned, forgotten
+desk.py          takes up each grant that has no result yet
+reading_room.py  shows a granted message to a person who was named in the grant
+"""

@@ -1,12 +1,12 @@
 """What a content store and a scanner are: the two seams of inspection, one file per kind behind each.
 
-A store or scanner is found by its module's constant: `STORE = StoreKind(…)` in `stores/`, `SCANNER = …` in `scanners/`.
+A store or scanner is found by its module's constant: `STORE = StoreKind(…)` in `stores/`, `SCANNER = ScannerKind(…)` in `scanners/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from headerfirst.schemas.content import Part, Unpacked, WhyNotInspected
@@ -73,7 +73,7 @@ class Report:
 
 
 class Scanner(Protocol):
-    """Pure apart from what it was loaded with; runs in a process of its own."""
+    """Lives in a process of its own (isolation.py), opened once and given one message after another. Pure apart from what it was loaded with; runs in a process of its own."""
 
     @property
     def id(self) -> str: ...
@@ -84,6 +84,34 @@ class Scanner(Protocol):
 
     def scan(self, message: Unpacked) -> Report:
         """Raises Absent where its engine is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerOptions:
+    """What an organisation sets, the same for every scanner: each takes what is its own. Files are read when a scanner
+    is opened, before it gives up its privileges.
+    """
+
+    clamd: str | None = None
+    """`HOST:PORT`, or the path of a unix socket; None where there is no clamd."""
+    yara_folders: tuple[str, ...] = ()
+    """Folders of further `.yar` files."""
+    word_lists: dict[str, str] = field(default_factory=dict)
+    """The path of each further list of words, by the name that its rule ids begin with."""
+    sites: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The pack's lists of sites: hosts by the list's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerKind:
+    """One kind of scanner and how it is opened; `open` raises Misconfigured where its rules cannot be read."""
+
+    id: str
+    what: str
+    """The word by which packs and grants ask for it: `malware`, `personal-data`, `words`, `links`. Several kinds may
+    answer to one word; a kind answers to its own id too.
+    """
+    open: Callable[[ScannerOptions], Scanner]
 
 
 class Absent(Exception):  # noqa: N818 - says what is the matter

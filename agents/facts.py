@@ -11,7 +11,7 @@ from headerfirst.agents.register import Party, Register
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.register import Person
-from headerfirst.schemas.vocabulary import ApprovalFor, ProtectedChannel
+from headerfirst.schemas.vocabulary import ApprovalFor, Mark, ProtectedChannel
 from headerfirst.schemas.web_proxy import WebProxy
 
 
@@ -28,8 +28,13 @@ class Mail:
     recipients: tuple[Party, ...]
     """To, Cc and Bcc in order."""
     heading: str | None
-    personal: bool
+    marks: list[Mark]
+    """Signs that it is personal."""
     channel: ProtectedChannel | None
+
+    @property
+    def personal(self) -> bool:
+        return bool(self.marks)
 
     @property
     def at(self) -> datetime:

@@ -13,9 +13,9 @@ from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.schemas.finding import Finding
-from headerfirst.schemas.inspection import InspectionRequest, Scope
+from headerfirst.schemas.inspection import InspectionRequest, MessageFacts, Scope
 from headerfirst.schemas.register import Person
-from headerfirst.schemas.vocabulary import About, Audience, Mode, PublishedMode
+from headerfirst.schemas.vocabulary import About, Audience, Mark, Mode, PublishedMode
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,6 +42,17 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """The message that an event is, for whoever asks to look further: its names travel sealed."""
+
+    mailbox: str
+    message_id: str
+    marks: list[Mark]
+    marks_known: bool
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
     """The circumstances of one event that findings repeat; of a counting rule's window, which has no one event."""
 
@@ -53,6 +64,7 @@ class Occasion:
     case_id: str | None
     in_working_hours: bool | None
     employer_equipment: bool | None
+    message: Message | None = None
 
 
 def mode_of(bench: Bench, ready: ReadyRule, at: datetime) -> Mode:
@@ -78,7 +90,7 @@ def _record(
     rule, identity, at = ready.rule, bench.pseudonyms.identity, occasion.at
     # A counting rule's id comes from person and window: which event passed the threshold depends on the order.
     origin = (subject.stable, at.isoformat()) if occasion.event_id is None else (occasion.event_id,)
-    is_person = subject.about == "person"
+    is_person, message = subject.about == "person", occasion.message
     return Finding(
         finding_id=identity("finding", ready.ref.id, rule.id, *origin),
         incident_id=incident_id(bench, ready, subject, at),
@@ -106,9 +118,17 @@ def _record(
         notice_missing=_notice_missing(ready, subject.person, at),
         in_working_hours=occasion.in_working_hours,
         employer_equipment=occasion.employer_equipment,
+        message_token=bench.pseudonyms.message(message.mailbox, message.message_id) if message is not None else None,
         at=at,
-        parties=sorted({bench.pseudonyms.party(party) for party in occasion.parties}),
+        parties=_parties(bench, occasion),
+        target=bench.pseudonyms.seal(message.mailbox, (message.message_id,)) if message is not None else None,
+        marks=message.marks if message is not None and message.marks_known else None,
+        sent_at=message.sent_at if message is not None else None,
     )
+
+
+def _parties(bench: Bench, occasion: Occasion) -> list[str]:
+    return sorted({bench.pseudonyms.party(party) for party in occasion.parties})
 
 
 def incident_id(bench: Bench, ready: ReadyRule, subject: Subject, at: datetime) -> str:
@@ -135,34 +155,35 @@ def _notice_missing(ready: ReadyRule, person: Person | None, at: datetime) -> bo
     return not any(known.pack == ready.ref.id and known.at <= at for known in person.acknowledged_policy)
 
 
-def inspection_request(
-    bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion, message: tuple[str, str]
-) -> list[Output]:
-    """A request to look further, for a rule that cannot decide from the heading alone; only the gate may grant it.
-
-    `message` is the mailbox and the Message-ID: they travel sealed.
-    """
-    asks, rule = ready.rule.asks, ready.rule
-    if asks is None or mode_of(bench, ready, occasion.at) == "shadow":
+def inspection_request(bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion) -> list[Output]:
+    """A request to look further, for a rule that cannot decide from the heading alone; only the gate may grant it."""
+    asks, rule, message = ready.rule.asks, ready.rule, occasion.message
+    if asks is None or message is None or mode_of(bench, ready, occasion.at) == "shadow":
         return [Counted("shadow_finding", (rule.id,))]
-    mailbox, message_id = message
+    token = bench.pseudonyms.message(message.mailbox, message.message_id)
+    facts = MessageFacts(
+        message_token=token,
+        parties=_parties(bench, occasion),
+        marks=message.marks,
+        marks_known=message.marks_known,
+        sent_at=message.sent_at,
+        observed_at=occasion.at,
+    )
     request = InspectionRequest(
-        request_id=bench.pseudonyms.identity("request", ready.ref.id, rule.id, message_id, mailbox),
+        request_id=bench.pseudonyms.identity("request", ready.ref.id, rule.id, message.message_id, message.mailbox),
         kind=asks.kind,
         mode=asks.mode,
         purpose=rule.purpose,
         person=subject.token if subject.about == "person" else None,
-        mailbox_token=bench.pseudonyms.mailbox(mailbox),
+        mailbox_token=bench.pseudonyms.mailbox(message.mailbox),
         case_id=occasion.case_id if rule.trigger == "on_case" else None,
         why_headers_insufficient=asks.why_headers_insufficient,
         less_intrusive_step=asks.less_intrusive_step,
-        scope=Scope(
-            message_tokens=[bench.pseudonyms.message(mailbox, message_id)],
-            until=occasion.at + timedelta(days=asks.days),
-        ),
+        scope=Scope(message_tokens=[token], until=occasion.at + timedelta(days=asks.days)),
+        messages=[facts],
         viewers=[],
         finding_ids=[],
-        target=bench.pseudonyms.seal(mailbox, (message_id,)),
+        target=bench.pseudonyms.seal(message.mailbox, (message.message_id,)),
         clause=rule.clause,
         rule_id=rule.id,
         rule_version=rule.version,

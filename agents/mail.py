@@ -9,7 +9,7 @@ from headerfirst.agents.circumstances import employer_equipment, working
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Mail
-from headerfirst.agents.findings import Bench, Occasion, Subject, finding, inspection_request
+from headerfirst.agents.findings import Bench, Message, Occasion, Subject, finding, inspection_request
 from headerfirst.agents.protections import (
     addresses_of,
     moments_of,
@@ -66,7 +66,7 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
     if parties is None:
         parties = [bench.register.party(address, record.observed_at) for address in addresses_of(record)]
     recipients = len(record.to) + len(record.cc) + len(record.bcc)
-    personal = pack.marks.any(record.marks, record.sensitivity, record.subject)
+    marks = pack.marks.of(record.marks, record.sensitivity, record.subject)
     channel = proper_channel(parties)
     return Mail(
         record=record,
@@ -75,8 +75,8 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
         acting=parties[0],
         sender=parties[1],
         recipients=tuple(parties[len(parties) - recipients :]),
-        heading=None if personal or channel is not None else record.subject,
-        personal=personal,
+        heading=None if marks or channel is not None else record.subject,
+        marks=marks,
         channel=channel,
     )
 
@@ -131,9 +131,16 @@ def _answer(bench: Bench, ready: ReadyRule, mail: Mail, grounds: Grounds, case: 
         case_id=case.id if case is not None else None,
         in_working_hours=working(bench.register, subject.person, mail.at),
         employer_equipment=employer_equipment(record.device),
+        message=Message(
+            mailbox=mail.acting.address,
+            message_id=record.message_id,
+            marks=mail.marks,
+            marks_known=record.sensitivity != "unknown",
+            sent_at=record.sent_at,
+        ),
     )
     if ready.rule.asks is not None:
-        return inspection_request(bench, ready, subject, occasion, (mail.acting.address, record.message_id))
+        return inspection_request(bench, ready, subject, occasion)
     return finding(bench, ready, subject, occasion, grounds)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from headerfirst.schemas.record import Record, Struct, Time
-from headerfirst.schemas.vocabulary import CommandKind, RoleName
+from headerfirst.schemas.vocabulary import ActorRole, CommandKind
 
 
 class Actor(Struct, frozen=True, kw_only=True):
+    """Whose token, and in which role: `staff` is everybody, a line manager or a nominated colleague among them."""
+
     token: str
-    role: RoleName
+    role: ActorRole
 
 
 class Command(Record, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from headerfirst.schemas.vocabulary import (
     Audience,
     Category,
     CategoryClass,
+    Mark,
     PublishedMode,
     Purpose,
     Severity,
@@ -65,12 +66,18 @@ class KeptFinding(Record, frozen=True, kw_only=True):
     """No acknowledgement of the pack is on record for the person at that time (LM-07)."""
     in_working_hours: bool | None = None
     employer_equipment: bool | None = None
+    message_token: str | None = None
+    """The message that was looked at, for whoever asks to look further."""
     at: Time
 
 
 class Finding(KeptFinding, frozen=True, kw_only=True):
     """`parties` are id-key HMACs of every address and folder in the event, so that a later protection record can
-    withdraw it.
+    withdraw it. `target` is the sealed mailbox and message id, which a request may repeat; `marks` say that the message
+    is personal, absent where that is not known.
     """
 
     parties: list[str]
+    target: str | None = None
+    marks: list[Mark] | None = None
+    sent_at: Time | None = None

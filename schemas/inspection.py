@@ -7,6 +7,7 @@ from headerfirst.schemas.record import Count, Record, Struct, Time
 from headerfirst.schemas.vocabulary import (
     DelegatedAccess,
     InspectionMode,
+    Mark,
     Outcome,
     Purpose,
     RefusalReason,
@@ -15,6 +16,22 @@ from headerfirst.schemas.vocabulary import (
     RoleName,
 )
 from msgspec import field
+
+
+class MessageFacts(Struct, frozen=True, kw_only=True):
+    """What the address and heading of one message say about whether it may be opened, in names that name nobody: stated
+    by whoever saw them (triage, or inspection after a look at headings), never by whoever asks.
+
+    `parties` are the id-key HMACs of every address and folder, as in a finding: protections that come later reach it.
+    """
+
+    message_token: str
+    parties: list[str]
+    marks: list[Mark]
+    marks_known: bool
+    """False where the source does not show all headers: whether it is personal is then not known."""
+    sent_at: Time | None = None
+    observed_at: Time
 
 
 class Information(Struct, frozen=True, kw_only=True):
@@ -62,6 +79,10 @@ class InspectionRequest(Record, frozen=True, kw_only=True):
     personal_grounds: str | None = None
     wider_case: str | None = None
     scope: Scope
+    messages: list[MessageFacts] = field(default_factory=list)
+    """Of the messages in scope, where triage asks."""
+    group: str | None = None
+    """An organisational unit, where the view is of many and not of a person."""
     viewers: list[str]
     finding_ids: list[str]
     incident_id: str | None = None
@@ -95,7 +116,11 @@ class Grant(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Record, frozen=True, kw_only=True):
-    """First terminal outcome in offset order wins; `register_as_of` is the register's offset at the time."""
+    """First terminal outcome in offset order wins; `register_as_of` is the register's offset at the time.
+
+    A command that decides nothing (an approval by somebody who may not approve, or that comes too late) gets a refused
+    decision of its own, whose `request_id` is the command's id and `about_request` the request's.
+    """
 
     request_id: str
     kind: RequestKind
@@ -103,8 +128,14 @@ class Decision(Record, frozen=True, kw_only=True):
     reasons: list[RefusalReason]
     clause: str
     person: str | None = None
+    about_request: str | None = None
     case_id: str | None = None
     purpose: Purpose | None = None
+    requester: Requester | None = None
+    reason: str | None = None
+    """Of the request: the notice repeats it to the person."""
+    incident_id: str | None = None
+    finding_ids: list[str] = field(default_factory=list)
     approvers: list[Approver]
     grant: Grant | None = None
     pack: PackRef
@@ -130,7 +161,11 @@ class ScannerVerdict(Struct, frozen=True, kw_only=True):
 
 
 class InspectionResult(Record, frozen=True, kw_only=True):
-    """`opening_offset` is where the opening's entry stands on `ledger-entries`: acknowledged before anything opened."""
+    """`opening_offset` is where the opening's entry stands on `ledger-entries`: acknowledged before anything opened.
+
+    `reasons` say why nothing was opened after all: judged again at the moment of opening. A look at headings has
+    `facts` and a sealed `target` for each message that may be asked about; what is protected is not there.
+    """
 
     request_id: str
     message_token: str
@@ -140,4 +175,7 @@ class InspectionResult(Record, frozen=True, kw_only=True):
     outcome: ResultOutcome
     seen_by_count: Count
     opening_offset: Count | None = None
+    reasons: list[RefusalReason] = field(default_factory=list)
+    facts: MessageFacts | None = None
+    target: str | None = None
     at: Time

@@ -15,6 +15,7 @@ from headerfirst.schemas.vocabulary import (
     InspectionMode,
     Mode,
     Purpose,
+    RefusalReason,
     RequestKind,
     Severity,
     Trigger,
@@ -45,6 +46,65 @@ class PurposeTerms(Struct, frozen=True, kw_only=True):
     approver_roles: list[Text]
     approvals: Annotated[int, msgspec.Meta(ge=0, le=2)]
     longest_days: Days
+
+
+Need = Literal[
+    "case",
+    "suspicion",
+    "information",
+    "insufficiency",
+    "less-intrusive-step",
+    "messages",
+    "length",
+    "reason",
+    "text",
+    "ticket",
+    "incident",
+    "person",
+]
+"""What a request has to state, by the name of what would be missing."""
+
+
+class KindTerms(Struct, frozen=True, kw_only=True):
+    """What the policy asks before a request of one kind may be granted. Absent roles: those of the purpose hold."""
+
+    clause: Text
+    purposes: Annotated[list[Purpose], msgspec.Meta(min_length=1)]
+    needs: list[Need]
+    requester_roles: list[Text] | None = None
+    """Role names of the register, and `line-manager`, `nominated-colleague`, `triage`."""
+    approver_roles: list[Text] | None = None
+    approvals: Annotated[int, msgspec.Meta(ge=0, le=2)] | None = None
+    longest_hours: Hours
+
+
+class PersonalTerms(Struct, frozen=True, kw_only=True):
+    """The narrow exception under which mail marked personal may be opened to a person."""
+
+    clause: Text
+    needs: Literal["convincing-grounds", "wider-case"]
+    approvals: Annotated[int, msgspec.Meta(ge=1, le=2)]
+
+
+class GateTerms(Struct, frozen=True, kw_only=True):
+    """How requests are judged. A kind that is not here is refused."""
+
+    kinds: Annotated[dict[RequestKind, KindTerms], msgspec.Meta(min_length=1)]
+    personal: PersonalTerms
+    proper_channel_clause: Text
+    union_clause: Text
+    most_messages: Annotated[int, msgspec.Meta(ge=1)]
+    """In one request; more is a search and no scope."""
+    smallest_group: Annotated[int, msgspec.Meta(ge=2)]
+    """Of people in an aggregate that may be shown without naming anybody."""
+    shortest_reason: Annotated[int, msgspec.Meta(ge=1)]
+    """Characters below which a reason says nothing."""
+    boilerplate: list[Text]
+    """Regular expressions over a whole reason that could stand for every request ("urgent", "business need")."""
+    pending_days: Days
+    """A request that nobody decides in this time has expired."""
+    clauses: dict[RefusalReason, Text]
+    """The clause that a reason rests on, where it is not that of the kind."""
 
 
 class Protections(Struct, frozen=True, kw_only=True):
@@ -138,6 +198,7 @@ class PackFile(Struct, frozen=True, kw_only=True):
     time_zone: Text
     purposes: Annotated[list[PurposeTerms], msgspec.Meta(min_length=1)]
     protections: Protections
+    gate: GateTerms
     retention: dict[str, Retention]
     """By topic."""
     no_log_categories: list[Text]

@@ -82,6 +82,8 @@ class Person(_Entry, frozen=True, kw_only=True, tag="person"):
     starts: Time | None = None
     ends: Time | None = None
     acknowledged_policy: list[Acknowledgement]
+    public_key: str | None = None
+    """Ed25519, base64: what this person's own commands, an answer or a manager's request, are verified with."""
 
 
 class Role(_Entry, frozen=True, kw_only=True, tag="role"):

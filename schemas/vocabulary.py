@@ -134,6 +134,8 @@ PersonType = Literal[
     "visitor",
 ]
 RoleName = Literal["hr-approver", "information-security", "dpo", "soc", "director", "service-desk", "investigator"]
+ActorRole = Literal[RoleName, "staff"]
+"""In which capacity somebody signs a command; what a line manager may do follows from the register."""
 MailboxType = Literal["personal", "shared", "service"]
 UnionLevel = Literal["branch", "regional", "national"]
 UnionFolderStatus = Literal["registered", "presumed", "rejected"]

@@ -28,9 +28,12 @@ from headerfirst.schemas.policy import (
     Assessment,
     Contacts,
     Correlation,
+    GateTerms,
+    KindTerms,
     Notices,
     Pack,
     PackFile,
+    PersonalTerms,
     Protections,
     PurposeTerms,
     Retention,
@@ -135,6 +138,27 @@ ASKS: Final = Asks(
 )
 
 
+GATE: Final = GateTerms(
+    kinds={
+        "open-content": KindTerms(
+            clause="5.2",
+            purposes=["suspected_breach", "malware_prevention"],
+            needs=["messages", "insufficiency", "less-intrusive-step", "length"],
+            longest_hours=336,
+        )
+    },
+    personal=PersonalTerms(clause="5.2", needs="convincing-grounds", approvals=2),
+    proper_channel_clause="6.1",
+    union_clause="5.3",
+    most_messages=50,
+    smallest_group=10,
+    shortest_reason=20,
+    boilerplate=["urgent"],
+    pending_days=14,
+    clauses={},
+)
+
+
 def pack_file(**changes: Any) -> PackFile:
     fields: dict[str, Any] = {
         "id": builders.PACK.id,
@@ -160,6 +184,7 @@ def pack_file(**changes: Any) -> PackFile:
             consultation_valid_days=30,
             attachment_names=False,
         ),
+        "gate": GATE,
         "retention": {"incidents": Retention(months=6)},
         "no_log_categories": ["Health", "trade_unions"],
         "path_patterns": [],

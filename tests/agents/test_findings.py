@@ -10,6 +10,7 @@ import pytest
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.findings import (
     Bench,
+    Message,
     Occasion,
     Subject,
     finding,
@@ -235,6 +236,21 @@ def test_a_recorded_decision_changes_a_rules_mode_from_its_day_on() -> None:
     assert found(at=seat).mode == "alert"
 
 
+def looked_at(message_id: str = "<m1@example.org>", **changes: Any) -> Message:
+    fields: dict[str, Any] = {"mailbox": builders.AMARA, "message_id": message_id, "marks": [], "marks_known": True}
+    return Message(**(fields | {"sent_at": NOON} | changes))
+
+
+def test_a_finding_on_a_message_names_it_for_whoever_asks_to_look_further() -> None:
+    record = found(message=looked_at(marks=["header"]))
+    assert record.message_token == KEYS.message(builders.AMARA, "<m1@example.org>")
+    assert record.target is not None
+    assert KEYS.unseal(record.target).mailbox == builders.AMARA
+    assert (record.marks, record.sent_at) == (["header"], NOON)
+    assert found(message=looked_at(marks_known=False)).marks is None
+    assert (found().message_token, found().target) == (None, None)
+
+
 # Requests
 
 ASKING = rule("confidential", HEADING, asks=ASKS)
@@ -244,9 +260,8 @@ def asked(
     ready: ReadyRule = ASKING, who: Subject | None = None, message: str = "<m1@example.org>", **changes: Any
 ) -> Any:
     in_force = pack(ready)
-    return inspection_request(
-        bench(in_force), in_the_pack(in_force, ready), who or subject(), occasion(**changes), (builders.AMARA, message)
-    )
+    about = occasion(**({"message": looked_at(message)} | changes))
+    return inspection_request(bench(in_force), in_the_pack(in_force, ready), who or subject(), about)
 
 
 def test_a_rule_that_cannot_decide_asks_for_one_message_and_no_more() -> None:
@@ -260,6 +275,9 @@ def test_a_rule_that_cannot_decide_asks_for_one_message_and_no_more() -> None:
     assert request.scope.message_tokens == [KEYS.message(builders.AMARA, "<m1@example.org>")]
     assert (request.requested_at, request.scope.until) == (NOON, NOON + timedelta(days=7))
     assert request.person == KEYS.person("amara")
+    [facts] = request.messages
+    assert (facts.message_token, facts.marks, facts.marks_known) == (request.scope.message_tokens[0], [], True)
+    assert facts.parties == sorted([KEYS.party(builders.AMARA), KEYS.party(builders.BILAL)])
     assert request.target is not None
     assert KEYS.unseal(request.target).message_ids == ["<m1@example.org>"]
     assert outputs[1] == Counted("inspection_request", ("confidential", "suspected_breach"))

@@ -15,6 +15,8 @@ from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.schemas.email_metadata import Device, EmailMetadata, Folder
 from headerfirst.schemas.finding import Finding
+from headerfirst.schemas.inspection import InspectionRequest
+from headerfirst.schemas.record import Record
 from headerfirst.schemas.register import RegisterRecord
 from hypothesis import given
 from hypothesis import strategies as st
@@ -318,7 +320,16 @@ MARKED: list[dict[str, Any]] = [{"marks": ["label"]}, {"sensitivity": "private"}
 
 
 def published(outputs: list[Output]) -> set[tuple[str, bytes]]:
-    return {(one.topic, msgspec.json.encode(one.record)) for one in outputs if isinstance(one, Publish)}
+    """Apart from the mark itself, which findings and requests repeat."""
+    return {(one.topic, msgspec.json.encode(_unmarked(one.record))) for one in outputs if isinstance(one, Publish)}
+
+
+def _unmarked(record: Record | None) -> Record | None:
+    if isinstance(record, Finding):
+        return replace(record, marks=None)
+    if isinstance(record, InspectionRequest):
+        return replace(record, messages=[replace(one, marks=[], marks_known=True) for one in record.messages])
+    return record
 
 
 @given(MAILS, st.sampled_from(MARKED))

@@ -1,6 +1,7 @@
 """What a content store and a scanner are: the two seams of inspection, one file per kind behind each.
 
-A store or scanner is found by its module's constant: `STORE = StoreKind(…)` in `stores/`, `SCANNER = ScannerKind(…)` in `scanners/`.
+A store or scanner is found by its module's constant: `STORE = StoreKind(…)` in `stores/`, `SCANNER = ScannerKind(…)`
+in `scanners/`.
 """
 
 from __future__ import annotations
@@ -15,42 +16,53 @@ from headerfirst.schemas.inspection import Match
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A message found in a store by its mailbox and Message-ID. `headers` is its header block, up to and with the
-    blank line, fetched by the protocol's own header-only primitive; the body was not asked for.
-    """
+    """A message found in a store by its mailbox and Message-ID; silent in `repr`, since all of it names somebody."""
 
-    mailbox: str
-    message_id: str
-    place: str
+    mailbox: str = field(repr=False)
+    message_id: str = field(repr=False)
+    place: str = field(repr=False)
     """The store's own name of it: a path, a UID; never said to anybody."""
-    headers: bytes
-    folder: str | None = None
+    headers: bytes = field(repr=False)
+    """Its header block, fetched by the protocol's own header-only primitive; the body was not asked for. It ends with
+    its blank line, or without one where it ended at a line that is no header (docs/decisions/0031).
+    """
+    folder: str | None = field(repr=False, default=None)
+    """Parts joined by `/`, as the connectors write it; None where the store does not know."""
 
 
 class Store(Protocol):
-    """One content store, opened. Calls block; the inspection worker makes them in threads.
+    """One content store, opened. Calls block; the inspection worker makes them in threads, several at a time.
 
-    Raises Retriable where the store does not answer, Misconfigured where it does not know us.
+    Raises Retriable where the store does not answer or a message moved meanwhile, Misconfigured where it does not know
+    us. An IMAP server does not say whether it is we or the mailbox that it does not know: Misconfigured then.
     """
 
     def find(self, mailbox: str, message_ids: Sequence[str]) -> Iterator[Located]:
-        """The messages that are there, header block and place; what is not there is left out."""
+        """The messages that are there, once for each folder that holds one, so that a copy in a shielded folder is
+        seen; what is not there is left out, and of a mailbox that is not there everything.
+        """
 
     def headings(self, mailbox: str) -> Iterator[Located]:
-        """Every message of a mailbox, header blocks alone."""
+        """Every message of a mailbox that has a Message-ID, header blocks alone."""
 
     def fetch(self, located: Located, limit: int) -> Iterator[bytes]:
-        """The whole message in pieces; stops with `TooLarge` past `limit` bytes."""
+        """The whole message in pieces, none of them before its Message-ID was found to be the located one; stops with
+        `TooLarge` past `limit` bytes.
+        """
 
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class StoreKind:
-    """How a store is opened from its URL (`imap://…`); credentials come from the environment, never from the URL."""
+    """How a store is opened from its URL (`imaps://…`); credentials come from the environment, never from the URL."""
 
-    scheme: str
+    schemes: tuple[str, ...]
     example: str
+    settings: tuple[str, ...]
+    """Names of the environment that it reads."""
+    cannot_see: str
+    """What a header block of this kind of store does not show, and what its protocol brings along unasked."""
     open: Callable[[str, Mapping[str, str]], Store]
     """URL, environment."""
 
@@ -73,7 +85,7 @@ class Report:
 
 
 class Scanner(Protocol):
-    """Lives in a process of its own (isolation.py), opened once and given one message after another. Pure apart from what it was loaded with; runs in a process of its own."""
+    """Opened once in a process of its own and given one message after another; pure apart from what it was loaded with."""
 
     @property
     def id(self) -> str: ...

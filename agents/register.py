@@ -19,8 +19,11 @@ from headerfirst.schemas.register import (
     Absence,
     Approval,
     Case,
+    Consultation,
     Delegation,
+    Hold,
     MailingList,
+    Objection,
     Organisation,
     PackActivation,
     Person,
@@ -104,6 +107,9 @@ class Register:
         )
         self._exemptions: Index[RoleExemption] = Index(lambda exemption: (exemption.person,))
         self._roles: Index[Role] = Index(lambda role: (role.person,))
+        self._consultations: Index[Consultation] = Index(lambda consultation: (consultation.request_id,))
+        self._objections: Index[Objection] = Index(lambda objection: (objection.person,))
+        self._holds: Index[Hold] = Index(lambda hold: (hold.person,))
         self._rule_modes: Index[RuleMode] = Index(lambda change: (change.rule,))
         self._packs: Index[PackActivation] = Index(lambda _: ("",))
         self._indices: dict[type, tuple[Index[Any], ...]] = {
@@ -122,6 +128,9 @@ class Register:
             Approval: (self._approvals,),
             RoleExemption: (self._exemptions,),
             Role: (self._roles,),
+            Consultation: (self._consultations,),
+            Objection: (self._objections,),
+            Hold: (self._holds,),
             RuleMode: (self._rule_modes,),
             PackActivation: (self._packs,),
         }
@@ -243,6 +252,10 @@ class Register:
         """Whether a person is one of the monitoring team: their own incidents go to somebody else."""
         return any(effective(role, at) for role in self._roles.get(person_id))
 
+    def roles(self, person_id: str, at: datetime) -> list[Role]:
+        """The roles that a person holds at the moment, by id."""
+        return sorted((role for role in self._roles.get(person_id) if effective(role, at)), key=_id)
+
     def case(self, person_id: str, at: datetime) -> Case | None:
         """The registered case that lets `on_case` rules look at this person at this moment."""
         cases = self._cases.get(person_id)
@@ -256,6 +269,26 @@ class Register:
     def absent(self, person_id: str, at: datetime) -> bool:
         """Whether the person is on record as away."""
         return any(effective(absence, at) for absence in self._absences.get(person_id))
+
+    def absences(self, person_id: str) -> list[Absence]:
+        """At whatever time."""
+        return sorted(self._absences.get(person_id), key=_id)
+
+    def cases(self, person_id: str) -> list[Case]:
+        """At whatever time."""
+        return sorted(self._cases.get(person_id), key=_id)
+
+    def objections(self, person_id: str) -> list[Objection]:
+        """Decided ones too."""
+        return sorted(self._objections.get(person_id), key=_id)
+
+    def consultations(self, request_id: str) -> list[Consultation]:
+        """Of union officers about one request, whatever came of them."""
+        return sorted(self._consultations.get(request_id), key=_id)
+
+    def holds(self, person_id: str) -> list[Hold]:
+        """At whatever time."""
+        return sorted(self._holds.get(person_id), key=_id)
 
     @property
     def has_cases(self) -> bool:

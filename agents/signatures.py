@@ -1,0 +1,73 @@
+"""Signed commands: Ed25519 (RFC 8032) over the value's bytes, verified with the key that the register holds.
+
+A consumer never sees a producer's principal, so who gave a command is known by nothing but the signature.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from headerfirst.agents.book import Arrival
+from headerfirst.agents.directory import Directory
+from headerfirst.agents.register import Register
+from headerfirst.schemas.command import Command
+from headerfirst.schemas.register import Person
+from headerfirst.schemas.vocabulary import ActorRole
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who gave a command, and in which role."""
+
+    person: Person
+    token: str
+    role: ActorRole
+
+
+def sign(key: Ed25519PrivateKey, value: bytes) -> str:
+    """The header `signature` of a command."""
+    return b64encode(key.sign(value)).decode()
+
+
+def public_half(key: Ed25519PrivateKey) -> str:
+    """As `public_key` stands in the register."""
+    return b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def signer_of(register: Register, directory: Directory, arrival: Arrival) -> Signer | None:
+    """Who signed a command, holding the role at the broker's time of it; None where nobody is proven to have."""
+    command = cast("Command", arrival.record)
+    person = directory.person(command.actor.token)
+    if person is None or arrival.signature is None:
+        return None
+    role = command.actor.role
+    keys = _keys(register, person, role, arrival)
+    if any(_is_signed(key, arrival.value, arrival.signature) for key in keys):
+        return Signer(person, command.actor.token, role)
+    return None
+
+
+def _keys(register: Register, person: Person, role: ActorRole, arrival: Arrival) -> Iterator[str]:
+    """A role's own keys and, for a role without one, the person's."""
+    if role == "staff":
+        yield from filter(None, (person.public_key,))
+        return
+    for held in register.roles(person.id, arrival.at):
+        if held.role == role:
+            yield from filter(None, (held.public_key or person.public_key,))
+
+
+def _is_signed(public_key: str, value: bytes, signature: str) -> bool:
+    try:
+        key = Ed25519PublicKey.from_public_bytes(b64decode(public_key, validate=True))
+        key.verify(b64decode(signature, validate=True), value)
+    except (InvalidSignature, binascii.Error, ValueError):
+        return False
+    return True

@@ -85,7 +85,7 @@ class Report:
 
 
 class Scanner(Protocol):
-    """Opened once in a process of its own and given one message after another; pure apart from what it was loaded with."""
+    """Opened once, in a process of its own, for one message after another; pure apart from what it was loaded with."""
 
     @property
     def id(self) -> str: ...

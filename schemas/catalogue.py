@@ -17,7 +17,7 @@ from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.held import Held
 from headerfirst.schemas.incident import Incident, Referral
 from headerfirst.schemas.inspection import Decision, InspectionRequest, InspectionResult
-from headerfirst.schemas.ledger import LedgerEntry, LedgerLine
+from headerfirst.schemas.ledger import Checkpoint, LedgerEntry, LedgerLine
 from headerfirst.schemas.notice import Notice
 from headerfirst.schemas.register import RegisterRecord
 from headerfirst.schemas.report import Report
@@ -60,9 +60,21 @@ CATALOGUE: Final = (
     Entry("notice", Notice, ("notices",), "notice_id", "due_at"),
     Entry("ledger-entry", LedgerEntry, ("ledger-entries",), "entry_id", None),
     Entry("ledger-line", LedgerLine, ("ledger",), "entry_id", "at"),
+    Entry("ledger-checkpoint", Checkpoint, ("ledger",), "size", "at"),
     Entry("held", Held, ("held",), "hold_id", "until"),
     Entry("dead-letter", DeadLetter, ("dead-letters",), "letter_id", None),
 )
 
-BY_TOPIC: Final[dict[str, Entry]] = {topic: entry for entry in CATALOGUE for topic in entry.topics}
+_TOPICS: Final = dict.fromkeys(topic for entry in CATALOGUE for topic in entry.topics)
+ON_TOPIC: Final[dict[str, tuple[Entry, ...]]] = {
+    topic: tuple(entry for entry in CATALOGUE if topic in entry.topics) for topic in _TOPICS
+}
+"""Everything that travels on a topic; where that is more than one record, `ce_type` tells them apart."""
+BY_TOPIC: Final[dict[str, Entry]] = {topic: entries[0] for topic, entries in ON_TOPIC.items()}
+"""What a topic is for, and what a value without `ce_type` is."""
 BY_RECORD: Final[dict[type, Entry]] = {entry.record: entry for entry in CATALOGUE if entry.record is not RegisterRecord}
+
+
+def entry_of(topic: str, record: Any) -> Entry:
+    """The one of a topic's entries that a record on it is."""
+    return next((entry for entry in ON_TOPIC[topic] if entry.record is type(record)), BY_TOPIC[topic])

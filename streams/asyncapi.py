@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from headerfirst.schemas.catalogue import BY_TOPIC, CATALOGUE, Entry
+from headerfirst.schemas.catalogue import CATALOGUE, ON_TOPIC, Entry
 from headerfirst.streams.envelope import BARE_TOPICS
 from headerfirst.streams.flows import FLOWS, Flow
 from headerfirst.streams.topics import DOOR_TOPICS, TOPICS, Topic
@@ -41,12 +41,11 @@ def document(payloads: dict[str, Json], schemas: dict[str, Json], version: str) 
 
 
 def _channel(topic: Topic) -> Json:
-    name = BY_TOPIC[topic.name].name
     return {
         "address": f"{{prefix}}{topic.name}",
         "description": f"Key: {topic.key}.",
         "parameters": {"prefix": {"$ref": "#/components/parameters/prefix"}},
-        "messages": {name: {"$ref": f"#/components/messages/{name}"}},
+        "messages": {entry.name: {"$ref": f"#/components/messages/{entry.name}"} for entry in ON_TOPIC[topic.name]},
         "bindings": {
             "kafka": {
                 "partitions": topic.partitions(),
@@ -117,7 +116,7 @@ def _operation(flow: Flow, action: str, topic: str, grouped: bool) -> Json:  # n
     operation: Json = {
         "action": action,
         "channel": {"$ref": f"#/channels/{topic}"},
-        "messages": [{"$ref": f"#/channels/{topic}/messages/{BY_TOPIC[topic].name}"}],
+        "messages": [{"$ref": f"#/channels/{topic}/messages/{entry.name}"} for entry in ON_TOPIC[topic]],
         "tags": [{"name": flow.role}],
     }
     if grouped and flow.ours:

@@ -6,13 +6,13 @@ may be a shielded one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 import orjson
-from headerfirst.schemas.catalogue import BY_TOPIC, Entry
+from headerfirst.schemas.catalogue import ON_TOPIC, Entry
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.record import Record
 from headerfirst.schemas.vocabulary import DeadLetterReason
@@ -75,6 +75,20 @@ def encode(record: Record) -> bytes:
 def encode_dict(value: Mapping[str, Any]) -> bytes:
     """For what is no record, at the edges; the bytes that `encode` writes for the same names and values."""
     return orjson.dumps(value)
+
+
+def _decoder_of(topic: str, entries: Sequence[Entry]) -> Decoder:
+    """By `ce_type` where a topic carries several records; the first is meant where it is absent."""
+    decoders = {entry.ce_type.encode(): _decoder(topic, entry) for entry in entries}
+    first, *others = decoders.values()
+    if not others:
+        return first
+
+    def decoder(value: bytes | None, version_header: bytes | None = None) -> Decoded:
+        chosen = first if version_header is None else decoders.get(version_header, first)
+        return chosen(value, version_header)
+
+    return decoder
 
 
 def _decoder(topic: str, entry: Entry) -> Decoder:
@@ -150,4 +164,4 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-_DECODERS: Final = {topic: _decoder(topic, entry) for topic, entry in BY_TOPIC.items()}
+_DECODERS: Final = {topic: _decoder_of(topic, entries) for topic, entries in ON_TOPIC.items()}

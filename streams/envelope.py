@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from headerfirst.schemas.catalogue import BY_TOPIC, Entry
+from headerfirst.schemas.catalogue import Entry, entry_of
 
 Headers: TypeAlias = list[tuple[str, bytes]]
 
@@ -27,7 +27,7 @@ def headers_for(topic: str, record: Any, role: str, origin: str | None = None) -
     """
     if topic in BARE_TOPICS:
         return []
-    entry = BY_TOPIC[topic]
+    entry = entry_of(topic, record)
     headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", _identity(entry, record).encode()),

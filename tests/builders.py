@@ -28,7 +28,7 @@ from headerfirst.schemas.inspection import (
     ScannerVerdict,
     Scope,
 )
-from headerfirst.schemas.ledger import LedgerEntry, LedgerLine
+from headerfirst.schemas.ledger import Checkpoint, LedgerEntry, LedgerLine
 from headerfirst.schemas.notice import Notice
 from headerfirst.schemas.policy import Contacts
 from headerfirst.schemas.report import Report
@@ -688,6 +688,11 @@ def ledger_line(**changes: Any) -> LedgerLine:
         },
         changes,
     )
+
+
+def checkpoint(**changes: Any) -> Checkpoint:
+    note = f"headerfirst/ledger\n256\n{'A' * 43}=\n\n\u2014 headerfirst/ledger {'A' * 91}=\n"
+    return _plain(Checkpoint, {"size": 256, "at": NOON, "note": note}, changes)
 
 
 def dead_letter(**changes: Any) -> DeadLetter:

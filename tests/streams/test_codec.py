@@ -263,3 +263,24 @@ def test_what_cannot_be_written_has_its_reason() -> None:
 def test_a_whole_loop_s_decoder_is_the_same_one() -> None:
     decoder = codec.decoder_for("email-metadata")
     assert [decoder(value) for value in [MAIL, MAIL]] == [codec.decode("email-metadata", MAIL)] * 2
+
+
+def test_where_a_topic_carries_two_records_the_first_is_meant_without_a_type() -> None:
+    line, checkpoint = builders.ledger_line(), builders.checkpoint()
+    assert codec.decode("ledger", codec.encode(line)).record == line
+    assert codec.decode("ledger", codec.encode(checkpoint), b"headerfirst.ledger-checkpoint.v1").record == checkpoint
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        (None, "field_missing"),
+        (b"headerfirst.ledger-line.v1", "field_missing"),
+        (b"headerfirst.ledger-checkpoint.v2", "schema_version_unknown"),
+        (b"headerfirst.ledger-entry.v1", "schema_version_unknown"),
+    ],
+)
+def test_a_record_under_another_s_type_is_not_read(header: bytes | None, reason: str) -> None:
+    with pytest.raises(Malformed) as refusal:
+        codec.decode("ledger", b"{}", header)
+    assert refusal.value.reason == reason

@@ -53,6 +53,14 @@ def test_every_topic_s_record_has_an_envelope_and_reads_back_under_it() -> None:
         assert codec.decode(topic, codec.encode(record), envelope.type_of(headers)).record == record
 
 
+def test_where_a_topic_carries_two_records_the_envelope_tells_them_apart() -> None:
+    for record, name in [(builders.ledger_line(), b"ledger-line"), (builders.checkpoint(), b"ledger-checkpoint")]:
+        headers = envelope.headers_for("ledger", record, "notary")
+        assert envelope.type_of(headers) == b"headerfirst." + name + b".v1"
+        assert codec.decode("ledger", codec.encode(record), envelope.type_of(headers)).record == record
+    assert dict(headers)["ce_id"] == b"256:1"
+
+
 def test_state_has_no_envelope() -> None:
     assert envelope.headers_for("usage", builders.usage(), "web") == []
 

@@ -5,6 +5,8 @@ stores/          where messages lie: one file per kind of store, discovered
 unpack.py        a message in pieces, within limits
 scanners/        one file per scanner: bytes or text in, rule ids, counts and masks out
 isolation.py     scanners run in processes of their own, without privileges, within limits of time and memory
+scanner_shelf.py scanning_process.py confinement.py    which there are; such a process, and what it may not do
+scanner_frames.py scanner_verdicts.py    what it is told and answers; what is made of the answer
 opening.py       judged again, entered in the ledger, fetched, scanned, forgotten
 desk.py          takes up each grant that has no result yet
 reading_room.py  shows a granted message to a person who was named in the grant

@@ -111,5 +111,8 @@ class Progress:
 
 
 def _partitions(prefix: str, role: RoleName, door: int) -> list[TopicPartition]:
-    topic = TOPOLOGY[role].reads
-    return [TopicPartition(prefixed(prefix, topic), number) for number in range(TOPICS[topic].partitions(door))]
+    return [
+        TopicPartition(prefixed(prefix, topic), number)
+        for topic in TOPOLOGY[role].reads
+        for number in range(TOPICS[topic].partitions(door))
+    ]

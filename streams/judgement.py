@@ -24,23 +24,29 @@ class Judged(NamedTuple):
     dropped: Dropped | None
 
 
-def judge(  # what a step takes, and the time for those who have one
-    role: Role, bench: Bench, memory: Any, decoded: Decoded, offset: int, now: datetime | None = None
-) -> Judged:
+class Input(NamedTuple):
+    """Where a value came from: of which of the role's topics (without prefix), at which offset."""
+
+    role: Role
+    topic: str
+    offset: int
+
+
+def judge(source: Input, bench: Bench, memory: Any, decoded: Decoded, now: datetime | None = None) -> Judged:
     """Everything or, where it raises, nothing. With `now`, a door record from the future is refused (Malformed)."""
     record, dropped = decoded
     if now is not None:
         check_time(record, now)
     published: list[Publish] = []
     counted: list[Counted] = []
-    for output in role.step(bench, memory, record, offset):
+    for output in source.role.step(bench, memory, record, source.offset):
         if isinstance(output, Publish):
             published.append(output)
         else:
             counted.append(output)
     if dropped is not None and dropped.forbidden:
-        identity = str(getattr(record, BY_TOPIC[role.reads].id_field))
-        entry = stripped_entry(bench.pseudonyms, identity, role.reads, dropped.forbidden)
+        identity = str(getattr(record, BY_TOPIC[source.topic].id_field))
+        entry = stripped_entry(bench.pseudonyms, identity, source.topic, dropped.forbidden)
         published.append(Publish("ledger-entries", entry.entry_id, entry))
     return Judged(published, counted, dropped)
 

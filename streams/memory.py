@@ -18,7 +18,7 @@ from aiokafka import TopicPartition
 from faust.types import TP
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.rules import Packs
-from headerfirst.agents.step import Publish
+from headerfirst.agents.step import Output, Publish
 from headerfirst.agents.usage import Agent, UsageBook
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.incident import Incident
@@ -43,7 +43,7 @@ class Memory(Protocol):
     async def follow(self) -> None:
         """Look for what late writers wrote since."""
 
-    def changes(self) -> Iterable[Publish]: ...
+    def changes(self) -> Iterable[Output]: ...
 
     def settled(self) -> None:
         """The changes are on the topic."""

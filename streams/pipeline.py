@@ -17,11 +17,14 @@ from headerfirst.agents.usage import UsageBook
 from headerfirst.schemas.register import Heartbeat, RegisterRecord
 from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
-from headerfirst.streams.judgement import judge, reason_of
+from headerfirst.streams.judgement import Input, judge, reason_of
 from headerfirst.streams.line import Line
 from headerfirst.streams.protection_feed import ProtectionFeed
+from headerfirst.streams.settings import RoleName
 from headerfirst.streams.topology import TOPOLOGY, Role
 
+_ROLES: Final[tuple[RoleName, ...]] = ("mail", "web", "incidents")
+"""Neither gate nor notices nor ledger: what comes of a request, people decide."""
 _INCIDENT_TOPICS: Final = ("incidents", "incidents-restricted")
 
 
@@ -32,7 +35,7 @@ class Pipeline:
         self.counts: Counter[Counted] = Counter()
         """What steps counted rather than published."""
         self._bench = bench
-        self._roles: Mapping[str, Role] = {role.reads: role for role in TOPOLOGY.values()}
+        self._roles: Mapping[str, Role] = {topic: TOPOLOGY[name] for name in _ROLES for topic in TOPOLOGY[name].reads}
         self._book = IncidentBook()
         self._memories: Mapping[str, Any] = {"web-proxy": UsageBook("web", "web-proxy", 0), "findings": self._book}
         self._protections = ProtectionFeed(self._book, bench.pseudonyms, bench.register)
@@ -60,7 +63,8 @@ class Pipeline:
     def _judge(self, role: Role, line: Line, offset: int) -> list[Line]:
         """All outputs of a step or, where it fails, a dead letter and none of them."""
         try:
-            judged = judge(role, self._bench, self._memories.get(line.topic), decode(line.topic, line.value), offset)
+            source, memory = Input(role, line.topic, offset), self._memories.get(line.topic)
+            judged = judge(source, self._bench, memory, decode(line.topic, line.value))
             lines = list(_lines(judged.published))
         except Exception as error:  # noqa: BLE001  # as in the runner: a defect of ours must not stop the rest
             return [self._letter(role, line, error)]

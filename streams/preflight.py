@@ -29,7 +29,7 @@ async def require_topics(bootstrap: str, names: Iterable[str]) -> None:
 
 def needed_topics(settings: Settings) -> set[str]:
     roles = [TOPOLOGY[name] for name in settings.roles]
-    names = {"register"} | {name for role in roles for name in (role.reads, *role.writes)}
+    names = {"register"} | {name for role in roles for name in (*role.reads, *role.follows, *role.writes)}
     return {prefixed(settings.prefix, name) for name in names}
 
 

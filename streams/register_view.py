@@ -33,6 +33,7 @@ OnMalformed = Callable[[Record, DeadLetterReason], None]
 _LOG_APPEND_TIME: Final = 1
 _REPORTED: Final = 1000
 """Unreadable records that a listener who comes later is told of."""
+_BRIEFLY: Final = 0.02
 _CHECK_EVERY: Final = 1.0
 """Seconds between looks at the end of the topic."""
 
@@ -98,6 +99,13 @@ class RegisterView:
                 self._fresh.clear()
                 self._say(str(error))
                 await asyncio.sleep(_CHECK_EVERY)
+
+    async def reach_end(self) -> None:
+        """Wait until everything that the topic holds now is folded in: access is judged by it. Raises Retriable
+        without a broker.
+        """
+        while not await self._view.at_end():  # noqa: ASYNC110 - the broker says where the end is only when asked
+            await asyncio.sleep(_BRIEFLY)
 
     async def close(self) -> None:
         await self._view.close()

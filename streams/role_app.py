@@ -29,8 +29,9 @@ class RoleApp:
         self.runner = runner
         self._on_failure = on_failure
         self._app = build_app(settings, role, options)
-        topic = self._app.topic(prefixed(settings.prefix, role.reads))
-        self._app.agent(topic, name=f"headerfirst.{role.name}", concurrency=1)(self._take)
+        for name in role.reads:
+            topic = self._app.topic(prefixed(settings.prefix, name))
+            self._app.agent(topic, name=f"headerfirst.{role.name}.{name}", concurrency=1)(self._take)
 
     @property
     def consumer(self) -> slices.Consumer:

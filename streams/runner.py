@@ -22,7 +22,7 @@ from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.codec import decoder_for, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
 from headerfirst.streams.envelope import type_of
-from headerfirst.streams.judgement import Judged, judge, reason_of
+from headerfirst.streams.judgement import Input, Judged, judge, reason_of
 from headerfirst.streams.memory import Memory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record, Slice
@@ -71,12 +71,13 @@ class Runner:
         self._memory = memory
         self._metrics = metrics
         self._now = now
-        self._decode = decoder_for(role.reads)
-        self._is_door = role.reads in DOOR_TOPICS
+        self._decode = {name: decoder_for(name) for name in role.reads}
+        self._topic = role.reads[0]
+        self._tp = TP(prefixed(prefix, self._topic), 0)
+        """Of the slice in work."""
         self._prefix = prefix
         self._outbox = Outbox(role.name, prefix)
         self._outcomes: Counter[str] = Counter()
-        self._partition = 0
         self._lock = asyncio.Lock()
         self._folded: dict[str, int] = {}
         self.paused = False
@@ -93,12 +94,12 @@ class Runner:
                 return
             started = asyncio.get_running_loop().time()
             memory = await self._memory.ready(part.tp, part.generation, part.records[0].offset)
-            self._partition = part.tp.partition
+            self._tp, self._topic = part.tp, part.tp.topic.removeprefix(self._prefix)
             counts: Counter[Counted] = Counter()
             for record in part.records:
                 self._judge(record, memory, counts)
             await self._outbox.deliver(sender)
-            self._folded[f"{self._role.reads}-{part.tp.partition}"] = part.records[-1].offset
+            self._folded[f"{self._topic}-{part.tp.partition}"] = part.records[-1].offset
             await self._write_behind(sender)
             part.confirm()
             self._measure(part, counts, asyncio.get_running_loop().time() - started)
@@ -118,15 +119,16 @@ class Runner:
         """Between slices: have the memory read, fold what came beside the input, write over what came late."""
         async with self._lock:
             await self._outbox.deliver(sender)
-            if not self._register.is_fresh:
+            if self._role.waits_for_register and not self._register.is_fresh:
                 return
             await self._memory.ready(tp, generation, start)
             await self._memory.follow()
             await self._write_behind(sender)
 
     async def _wait_until_allowed(self) -> None:
-        self.paused = not self._register.is_fresh
-        await self._register.fresh()
+        if self._role.waits_for_register:
+            self.paused = not self._register.is_fresh
+            await self._register.fresh()
         self.paused = self._is_last
         if self._is_last:
             await asyncio.Event().wait()
@@ -134,9 +136,9 @@ class Runner:
     def _judge(self, message: Record, memory: Any, counts: Counter[Counted]) -> None:
         """One record; what cannot be read or done becomes a dead letter, and its neighbours go on."""
         try:
-            decoded = self._decode(message.value, type_of(message.headers))
-            now = self._now() if self._is_door else None
-            judged = judge(self._role, self._bench, memory, decoded, message.offset, now)
+            decoded = self._decode[self._topic](message.value, type_of(message.headers))
+            now = self._now() if self._topic in DOOR_TOPICS else None
+            judged = judge(Input(self._role, self._topic, message.offset), self._bench, memory, decoded, now)
             self._outbox.put(judged.published)
         except Exception as error:  # noqa: BLE001  # a defect of ours: it must neither stop the slice nor pass in silence
             self._bury(message, error)
@@ -149,16 +151,16 @@ class Runner:
         self._outcomes[outcome] += 1
         if judged.dropped is not None:
             stripped = self._metrics.stripped_fields
-            stripped.labels(self._role.reads, "unknown").inc(judged.dropped.unknown)
-            stripped.labels(self._role.reads, "forbidden").inc(len(judged.dropped.forbidden))
+            stripped.labels(self._topic, "unknown").inc(judged.dropped.unknown)
+            stripped.labels(self._topic, "forbidden").inc(len(judged.dropped.forbidden))
 
     def _bury(self, message: Record, error: Exception) -> None:
         """The letter names where the record lies; it holds nothing of it."""
-        topic, reason, kind = self._role.reads, reason_of(error), type(error).__name__
+        topic, reason, kind = self._topic, reason_of(error), type(error).__name__
         if reason == "step_failed":
             log.error("a step failed: topic=%s offset=%d error=%s", topic, message.offset, kind)
-        where = prefixed(self._prefix, topic)
-        origin = Origin(message.key, message.value, where, self._partition, message.offset, message.headers)
+        where = self._tp
+        origin = Origin(message.key, message.value, where.topic, where.partition, message.offset, message.headers)
         self._post(topic, origin, reason, kind)
         self._outcomes["dead"] += 1
 
@@ -172,6 +174,9 @@ class Runner:
         origin = ";".join(f"{name}:{offset}" for name, offset in sorted(self._folded.items()))
         written: list[Publish] = []
         for change in self._memory.changes():
+            if isinstance(change, Counted):
+                self._metrics.count(self._topic, change, 1)
+                continue
             self._outbox.put([change], origin)
             written.append(change)
         if written:
@@ -191,7 +196,7 @@ class Runner:
         self._metrics.slice_records.labels(self._role.name).observe(len(part.records))
         self._metrics.slice_seconds.labels(self._role.name).observe(seconds)
         for outcome, times in self._outcomes.items():
-            self._metrics.events.labels(self._role.reads, outcome).inc(times)
+            self._metrics.events.labels(self._topic, outcome).inc(times)
         self._outcomes.clear()
         for counted, times in counts.items():
-            self._metrics.count(self._role.reads, counted, times)
+            self._metrics.count(self._topic, counted, times)

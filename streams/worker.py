@@ -13,17 +13,23 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
+from headerfirst.agents.book import Moment
+from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
+from headerfirst.agents.gate.shields import ShieldIndex
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs
 from headerfirst.streams import slices
+from headerfirst.streams.book_memory import BookMemory
+from headerfirst.streams.labour import Labour, keep_at
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.monitor import Monitor
+from headerfirst.streams.office import Office, book_of, labour_of
 from headerfirst.streams.offset_ledger import Hole, Slice
 from headerfirst.streams.pack_shelf import ready_packs
 from headerfirst.streams.preflight import preflight
@@ -58,6 +64,7 @@ class Worker:
         )
         self._bench = Bench(self._packs, self._register.register, settings.pseudonyms)
         self._memories: list[Memory] = []
+        self._labours: list[Labour] = []
         self._apps: list[RoleApp] = []
         self._watchdogs = {name: Watchdog(settings.stuck_after) for name in settings.roles}
         self._monitor = Monitor(self._metrics, self._not_alive, self._not_ready)
@@ -83,6 +90,7 @@ class Worker:
             app = self._role_app(name)
             self._apps.append(app)
             await app.start()
+            self._put_to_work(app)
             if len(self._apps) == 1:
                 self._register.on_malformed(partial(app.runner.bury_elsewhere, "register"))
         self._started = True
@@ -102,15 +110,39 @@ class Worker:
         options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=self._give_up)
         return RoleApp(settings, role, runner, options, self.fail)
 
+    def _put_to_work(self, app: RoleApp) -> None:
+        memory = self._memories[-1]
+        if not isinstance(memory, BookMemory):
+            return
+        labour = labour_of(app.role.name, self._office, memory)
+        if labour is not None:
+            self._labours.append(labour)
+            self._tasks.append(self._do(keep_at(labour, memory, app)))
+
     def _memory(self, name: RoleName) -> Memory:
         role = TOPOLOGY[name]
         if role.remembers == "usage":
-            return UsageMemory(self._settings, "web", role.reads, self._metrics)
+            return UsageMemory(self._settings, "web", role.reads[0], self._metrics)
         if role.remembers == "incidents":
             book = IncidentBook()
             self._register.listen(ProtectionFeed(book, self._bench.pseudonyms, self._register.register))
             return IncidentMemory(self._settings, self._packs, book, self._metrics)
+        if role.remembers == "book":
+            office = self._office
+            return BookMemory(self._settings, role, book_of(name, office), office.moment)
         return NoMemory()
+
+    @cached_property
+    def _office(self) -> Office:
+        """Only for roles with a book: it makes a token of everybody in the register."""
+        register, pseudonyms = self._register.register, self._bench.pseudonyms
+        directory, shields = Directory(register, pseudonyms), ShieldIndex(register, pseudonyms)
+        self._register.listen(directory)
+        self._register.listen(shields)
+        return Office(self._settings, self._bench, directory, shields, self._register, self._metrics, self._moment)
+
+    def _moment(self) -> Moment:
+        return Moment(utc_now(), self._register.is_fresh, self._register.offset)
 
     def fail(self, reason: str) -> None:
         """End the process with an exit code that says so; the first reason is kept."""
@@ -161,7 +193,8 @@ class Worker:
             return
         positions = app.consumer.positions()
         for tp, position in positions.items():
-            self._metrics.lag.labels(app.role.name, app.role.reads, tp.partition).set(position.lag)
+            topic = tp.topic.removeprefix(self._settings.prefix)
+            self._metrics.lag.labels(app.role.name, topic, tp.partition).set(position.lag)
         watchdog = self._watchdogs[app.role.name]
         stuck = watchdog.look(positions, asyncio.get_running_loop().time(), paused=app.runner.paused)
         if stuck:
@@ -203,6 +236,8 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for labour in self._labours:
+            await labour.close()
         for app in self._apps:
             await app.stop()
         for memory in self._memories:

@@ -15,8 +15,8 @@ def agents() -> None:
     """List the agents, and the detectors that the rules of a pack can name."""
     click.echo("Agents")
     for role in TOPOLOGY.values():
-        click.echo(f"  {role.name:<9}  reads {role.reads}, writes {', '.join(role.writes)}")
-        click.echo(f"  {'':<9}  {_first_sentence(f'headerfirst.agents.{role.name}')}")
+        click.echo(f"  {role.name:<10}  reads {', '.join(role.reads)}, writes {', '.join(role.writes)}")
+        click.echo(f"  {'':<10}  {_first_sentence(f'headerfirst.agents.{role.module}')}")
     click.echo("Detectors")
     width = max(map(len, discover()), default=0)
     for detector in discover().values():

@@ -21,7 +21,7 @@ from headerfirst.schemas.register import Heartbeat, RegisterRecord
 from headerfirst.streams import admin
 from headerfirst.streams.codec import encode
 from headerfirst.streams.sample.day import DoorRecord
-from headerfirst.streams.settings import RoleName
+from headerfirst.streams.settings import TOGETHER, RoleName
 from headerfirst.streams.topics import DEFAULT_PARTITIONS, TOPICS
 from headerfirst.streams.topology import TOPOLOGY, group_of
 from kafka import KafkaConsumer
@@ -129,16 +129,19 @@ class Installation:
 
     def lags(self) -> dict[str, int]:
         """Records that each role has not committed yet."""
-        return {name: self._lag(name) for name in TOPOLOGY}
+        return {name: self._lag(name) for name in TOGETHER}
 
     def _lag(self, name: RoleName) -> int:
-        reads = TOPOLOGY[name].reads
         group = group_of(self.prefix, name)
         consumer = KafkaConsumer(
             bootstrap_servers=self.bootstrap, group_id=group, enable_auto_commit=False, allow_auto_create_topics=False
         )
         try:
-            places = [KafkaPlace(f"{self.prefix}{reads}", number) for number in range(TOPICS[reads].partitions())]
+            places = [
+                KafkaPlace(f"{self.prefix}{reads}", number)
+                for reads in TOPOLOGY[name].reads
+                for number in range(TOPICS[reads].partitions())
+            ]
             ends = consumer.end_offsets(places)
             return sum(ends[place] - (consumer.committed(place) or 0) for place in places)
         finally:

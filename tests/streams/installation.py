@@ -176,7 +176,11 @@ class Installation:
         """Of all partitions that the role reads."""
         reads = next(one.reads for one in TOPOLOGY.values() if one.name == role)
         consumer = plain_consumer(self.bootstrap, group_of(self.prefix, role))  # type: ignore[arg-type]  # a role's name
-        places = [TopicPartition(f"{self.prefix}{reads}", number) for number in range(TOPICS[reads].partitions())]
+        places = [
+            TopicPartition(f"{self.prefix}{topic}", number)
+            for topic in reads
+            for number in range(TOPICS[topic].partitions())
+        ]
         offsets = [place.offset for place in consumer.committed(places, timeout=10)]
         consumer.close()
         return sum(offset for offset in offsets if offset > 0)

@@ -13,7 +13,7 @@ def test_every_agent_and_detector_is_listed_with_a_sentence() -> None:
     assert result.exit_code == 0
     lines = result.output.splitlines()
     for role in TOPOLOGY.values():
-        assert any(line.split()[:1] == [role.name] and f"reads {role.reads}" in line for line in lines)
+        assert any(line.split()[:1] == [role.name] and "reads " + ", ".join(role.reads) in line for line in lines)
     for name in discover():
         place = next(number for number, line in enumerate(lines) if line.split()[:1] == [name])
         assert lines[place + 1].strip().endswith(".")

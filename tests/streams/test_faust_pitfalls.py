@@ -62,7 +62,7 @@ def echo(_bench: Bench, _memory: Any, record: EmailMetadata, _offset: int) -> li
     return [Publish("findings", "p-1", builders.finding(finding_id=record.event_id))]
 
 
-ECHO = Role("mail", reads=TOPIC, writes=("findings", "dead-letters"), remembers=None, step=echo)
+ECHO = Role("mail", "mail", reads=(TOPIC,), writes=("findings", "dead-letters"), step=echo)
 
 
 def a_runner(register: Fresh | None = None) -> Runner:

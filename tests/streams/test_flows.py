@@ -18,7 +18,8 @@ def test_every_topic_is_written_and_read_by_somebody() -> None:
 def test_running_roles_do_what_the_contract_says_and_no_more() -> None:
     for role in TOPOLOGY.values():
         flow = BY_ROLE[role.name]
-        assert role.reads in flow.takes
+        assert set(role.reads) <= set(flow.takes)
+        assert set(role.follows) <= {*flow.takes, *flow.follows}
         assert set(role.writes) <= set(flow.sends)
 
 

@@ -12,7 +12,7 @@ from headerfirst.agents.rules import Packs
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.codec import AHEAD, Decoded
-from headerfirst.streams.judgement import judge, reason_of
+from headerfirst.streams.judgement import Input, judge, reason_of
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.topology import Role
 from headerfirst.streams.unknown_fields import Dropped
@@ -25,34 +25,34 @@ FOUND = Publish("findings", "p-1", builders.finding())
 SEEN = Counted("finding", ("a-rule", "conduct", "chain_mail", "review"))
 
 
-def role(*outputs: Output) -> Role:
+def source(*outputs: Output) -> Input:
     def step(_bench: Bench, _memory: Any, _record: Any, _offset: int) -> list[Output]:
         return list(outputs)
 
-    return Role("mail", "email-metadata", (), None, step)
+    return Input(Role("mail", "mail", ("email-metadata",), (), step=step), "email-metadata", 0)
 
 
 def test_what_a_step_says_is_sorted_in_its_own_order() -> None:
-    judged = judge(role(SEEN, FOUND, SEEN), BENCH, None, Decoded(MAIL, None), 0)
+    judged = judge(source(SEEN, FOUND, SEEN), BENCH, None, Decoded(MAIL, None))
     assert judged == ([FOUND], [SEEN, SEEN], None)
 
 
 def test_content_that_was_dropped_is_one_more_output() -> None:
     dropped = Dropped(("body",), 2)
-    judged = judge(role(FOUND), BENCH, None, Decoded(MAIL, dropped), 0)
+    judged = judge(source(FOUND), BENCH, None, Decoded(MAIL, dropped))
     assert [output.topic for output in judged.published] == ["findings", "ledger-entries"]
     assert judged.dropped is dropped
 
 
 def test_other_fields_that_were_dropped_are_no_matter_for_the_ledger() -> None:
-    assert judge(role(), BENCH, None, Decoded(MAIL, Dropped((), 2)), 0).published == []
+    assert judge(source(), BENCH, None, Decoded(MAIL, Dropped((), 2))).published == []
 
 
 def test_a_record_from_the_future_is_refused_by_whoever_has_a_clock() -> None:
     early = MAIL.observed_at - AHEAD - timedelta(seconds=1)
     with pytest.raises(Malformed, match="time_ahead"):
-        judge(role(), BENCH, None, Decoded(MAIL, None), 0, early)
-    assert judge(role(FOUND), BENCH, None, Decoded(MAIL, None), 0).published == [FOUND]
+        judge(source(), BENCH, None, Decoded(MAIL, None), early)
+    assert judge(source(FOUND), BENCH, None, Decoded(MAIL, None)).published == [FOUND]
 
 
 def test_a_defect_of_ours_is_told_from_bad_input() -> None:

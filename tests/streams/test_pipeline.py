@@ -20,7 +20,7 @@ from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.line import Line
 from headerfirst.streams.packs import find_pack
 from headerfirst.streams.pipeline import Pipeline
-from headerfirst.streams.topology import Role
+from headerfirst.streams.topology import TOPOLOGY, Role
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,8 +122,8 @@ def test_a_step_that_fails_leaves_a_letter_and_no_half_of_its_outputs(monkeypatc
     def fails(_bench: Bench, _memory: Any, _record: Any, _offset: int) -> list[Any]:
         raise ZeroDivisionError("planted")
 
-    role = Role("mail", "email-metadata", (), None, fails)
-    monkeypatch.setattr(under_test, "TOPOLOGY", {"mail": role})
+    role = Role("mail", "mail", ("email-metadata",), (), step=fails)
+    monkeypatch.setattr(under_test, "TOPOLOGY", TOPOLOGY | {"mail": role})
     outputs = fed(a_pipeline(), [forwarded(1)])
     assert [letter.reason for letter in records(outputs, "dead-letters")] == ["step_failed"]
     assert b"planted" not in outputs[0].value

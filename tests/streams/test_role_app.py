@@ -24,7 +24,7 @@ from tests.streams.faust_apps import SESSION, committed, produce, until
 from tests.streams.slices_for_tests import Fresh
 
 MAIL = TOPOLOGY["mail"]
-TOPICS = dict.fromkeys((MAIL.reads, *MAIL.writes), 1)
+TOPICS = dict.fromkeys((*MAIL.reads, *MAIL.writes), 1)
 UNREADABLE = [b"{"] * 40
 
 
@@ -46,7 +46,7 @@ def an_app(bootstrap: str, told: Told, register: Fresh | None = None, prefix: st
 
 async def test_what_is_confirmed_is_committed(embedded: NewBroker) -> None:
     broker, told = embedded(TOPICS), Told()
-    await produce(broker.bootstrap, MAIL.reads, UNREADABLE)
+    await produce(broker.bootstrap, MAIL.reads[0], UNREADABLE)
     app = an_app(broker.bootstrap, told)
     await app.start()
     await until(lambda: [position.committed for position in app.consumer.positions().values()] == [40])
@@ -69,32 +69,32 @@ async def test_a_runner_that_fails_is_told_once_and_its_slice_is_not_committed(
         await works(part, sender)  # type: ignore[arg-type]  # the producer as it is given
 
     monkeypatch.setattr(app.runner, "process", failing)
-    await produce(broker.bootstrap, MAIL.reads, UNREADABLE)
+    await produce(broker.bootstrap, MAIL.reads[0], UNREADABLE)
     await app.start()
     await until(lambda: told.failures)
     await asyncio.sleep(1)
     assert told.failures == ["mail: ConnectionError"]
     await app.stop()
-    assert await committed(broker.bootstrap, MAIL.reads, "headerfirst-mail") == 20
+    assert await committed(broker.bootstrap, MAIL.reads[0], "headerfirst-mail") == 20
 
 
 async def test_a_stop_leaves_what_waits_for_the_register_to_the_next_member(embedded: NewBroker) -> None:
     broker, told = embedded(TOPICS), Told()
-    await produce(broker.bootstrap, MAIL.reads, UNREADABLE)
+    await produce(broker.bootstrap, MAIL.reads[0], UNREADABLE)
     app = an_app(broker.bootstrap, told, Fresh(now=False))
     await app.start()
     await until(lambda: app.runner.paused)
     async with asyncio.timeout(10):
         await app.stop()
     assert (told.failures, told.stuck) == ([], [])
-    assert not await committed(broker.bootstrap, MAIL.reads, "headerfirst-mail")
+    assert not await committed(broker.bootstrap, MAIL.reads[0], "headerfirst-mail")
 
 
 async def test_a_prefix_stands_before_the_topic_and_the_group(embedded: NewBroker) -> None:
     broker, told = embedded({f"p-{name}": 1 for name in TOPICS}), Told()
-    await produce(broker.bootstrap, f"p-{MAIL.reads}", UNREADABLE)
+    await produce(broker.bootstrap, f"p-{MAIL.reads[0]}", UNREADABLE)
     app = an_app(broker.bootstrap, told, prefix="p-")
     await app.start()
     await until(lambda: [position.committed for position in app.consumer.positions().values()] == [40])
     await app.stop()
-    assert await committed(broker.bootstrap, f"p-{MAIL.reads}", "p-headerfirst-mail") == 40
+    assert await committed(broker.bootstrap, f"p-{MAIL.reads[0]}", "p-headerfirst-mail") == 40

@@ -57,7 +57,7 @@ class Remembered(NoMemory):
 def a_runner(
     step: Any = echo, memory: NoMemory | None = None, register: Fresh | None = None, metrics: Metrics | None = None
 ) -> Runner:
-    role = Role("mail", reads=TOPIC, writes=("findings",), remembers=None, step=step)
+    role = Role("mail", "mail", reads=(TOPIC,), writes=("findings",), step=step)
     bench = Bench(Packs([]), Register(), PUBLISHED)
     return Runner(role, bench, register or Fresh(), memory or NoMemory(), metrics or Metrics(), now=lambda: NOW)
 

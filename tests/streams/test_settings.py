@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.keys import PUBLISHED
-from headerfirst.streams.settings import ROLES, Settings, roles_named
+from headerfirst.streams.settings import ALONE, TOGETHER, Settings, roles_named
 
 
 def test_roles_are_named_in_any_order_and_run_in_ours() -> None:
@@ -13,7 +13,14 @@ def test_roles_are_named_in_any_order_and_run_in_ours() -> None:
 
 
 def test_all_roles_run_where_none_is_named() -> None:
-    assert roles_named(None) == ROLES
+    assert roles_named(None) == TOGETHER
+
+
+def test_who_sees_content_runs_alone_and_only_when_named() -> None:
+    assert ALONE not in TOGETHER
+    assert roles_named("inspection") == ("inspection",)
+    with pytest.raises(Misconfigured, match="runs alone"):
+        Settings("localhost:9092", PUBLISHED, roles=roles_named("mail,inspection"))
 
 
 def test_an_unknown_role_is_a_sentence_with_those_there_are() -> None:

@@ -50,7 +50,7 @@ def test_every_topic_has_its_record_and_every_record_its_topic() -> None:
 
 
 def test_every_topic_of_the_topology_is_in_the_table() -> None:
-    named = {name for role in TOPOLOGY.values() for name in (role.reads, *role.writes)}
+    named = {name for role in TOPOLOGY.values() for name in (*role.reads, *role.follows, *role.writes)}
     assert named <= set(TOPICS)
 
 

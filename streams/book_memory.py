@@ -1,0 +1,105 @@
+"""The memory of a role with a book: all topics that it reads, follows and writes, read from their beginning.
+
+What a slice brings has been folded before it is answered, since a book's topics are read to their ends first; what the
+book said has arrived in it before it is asked again. So nothing needs to be remembered beside the topics.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from aiokafka import TopicPartition
+from faust.types import TP
+from headerfirst.agents.book import Arrival, Book, Moment
+from headerfirst.agents.step import Output
+from headerfirst.schemas.errors import Malformed
+from headerfirst.streams.codec import decoder_for
+from headerfirst.streams.envelope import type_of
+from headerfirst.streams.offset_ledger import Record
+from headerfirst.streams.settings import Settings
+from headerfirst.streams.topics import TOPICS, prefixed
+from headerfirst.streams.topology import Role
+from headerfirst.streams.view import View
+
+log: Final = logging.getLogger(__name__)
+
+SIGNATURE: Final = "signature"
+"""The header of a command."""
+
+
+class BookMemory:
+    """`moment` tells what may be relied on now. Raises Retriable without a broker, which ends the process."""
+
+    def __init__(self, settings: Settings, role: Role, book: Book, moment: Callable[[], Moment]) -> None:
+        self.book = book
+        self._settings = settings
+        self._moment = moment
+        names = dict.fromkeys((*role.reads, *role.follows, *role.writes))
+        self._topics = [name for name in names if name not in _WRITTEN_ONLY and TOPICS[name].shape == "one"]
+        self._decode = {name: decoder_for(name) for name in self._topics}
+        self._generation: int | None = None
+        self._view: View | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether this process has the role's partitions, as far as it knows, and has read the topics."""
+        return self._view is not None
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # offsets are the book's own
+        """A new generation may have had another owner in between: the topics are then read again."""
+        if self._generation != generation:
+            await self.close()
+            self.book.forget()
+            places = [TopicPartition(prefixed(self._settings.prefix, name), 0) for name in self._topics]
+            view = View(self._settings.bootstrap, places, self._fold)
+            await view.open()
+            self._view, self._generation = view, generation
+            log.info("a book was read: topics=%s", ",".join(self._topics))
+        await self.follow()
+        return self.book
+
+    async def follow(self) -> None:
+        """Fold all that the topics hold now."""
+        if self._view is not None:
+            while not await self._view.at_end():
+                await self._view.poll()
+
+    def _fold(self, partition: TopicPartition, message: Record) -> None:
+        topic = partition.topic.removeprefix(self._settings.prefix)
+        record = None
+        if message.value is not None:
+            try:
+                record = self._decode[topic](message.value, type_of(message.headers)).record
+            except Malformed:
+                return  # a dead letter of the role that takes the topic's slices
+        signature = next((value for name, value in message.headers if name == SIGNATURE), None)
+        self.book.take(
+            Arrival(
+                topic=topic,
+                offset=message.offset,
+                at=datetime.fromtimestamp(message.timestamp / 1000, UTC),
+                key=(message.key or b"").decode(errors="replace"),
+                record=record,
+                value=message.value or b"",
+                signature=signature.decode(errors="replace") if signature is not None else None,
+            )
+        )
+
+    def changes(self) -> Iterable[Output]:
+        return self.book.say(self._moment())
+
+    def settled(self) -> None:
+        """What was said comes back from the topics, before the book is asked again."""
+
+    async def close(self) -> None:
+        if self._view is not None:
+            await self._view.close()
+            self._view = None
+            self._generation = None
+
+
+_WRITTEN_ONLY: Final = frozenset({"dead-letters", "register"})
+"""Nothing that a book says rests on its own dead letters; the register has a view of its own."""

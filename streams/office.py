@@ -1,0 +1,93 @@
+"""What each role with a book is made of: its pure book, and the work that it does beside it.
+
+Each is imported where it is made, so that no process but the inspection worker ever loads what sees content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from headerfirst.agents.book import Book, Moment
+from headerfirst.agents.directory import Directory
+from headerfirst.agents.findings import Bench
+from headerfirst.agents.gate.shields import ShieldIndex
+from headerfirst.streams.book_memory import BookMemory
+from headerfirst.streams.labour import Labour
+from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.register_view import RegisterView
+from headerfirst.streams.settings import RoleName, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the process has for all of them."""
+
+    settings: Settings
+    bench: Bench
+    directory: Directory
+    shields: ShieldIndex
+    register: RegisterView
+    metrics: Metrics
+    moment: Callable[[], Moment]
+
+
+def book_of(name: RoleName, office: Office) -> Book:
+    return _BOOKS[name](office)
+
+
+def labour_of(name: RoleName, office: Office, memory: BookMemory) -> Labour | None:
+    """None: everything the role does, its book says."""
+    make = _LABOURS.get(name)
+    return make(office, memory) if make is not None else None
+
+
+def _gate(office: Office) -> Book:
+    from headerfirst.agents.gate.book import GateBook
+
+    return GateBook(office.bench, office.directory, office.shields)
+
+
+def _notices(office: Office) -> Book:
+    from headerfirst.agents.notices import NoticeBook
+
+    return NoticeBook(office.bench, office.directory)
+
+
+def _notary(office: Office) -> Book:
+    from headerfirst.agents.ledger.notary import Notary
+
+    return Notary(office.settings.ledger_signer)
+
+
+def _inspection(office: Office) -> Book:
+    from headerfirst.agents.inspection import InspectionBook
+
+    return InspectionBook(office.bench, office.directory, office.shields)
+
+
+def _postman(office: Office, memory: BookMemory) -> Labour | None:
+    if office.settings.smtp is None:
+        return None
+    from headerfirst.streams.postman import Postman
+
+    return Postman(office, memory)
+
+
+def _desk(office: Office, memory: BookMemory) -> Labour:
+    from headerfirst.streams.inspection.desk import Desk
+
+    return Desk(office, memory)
+
+
+_BOOKS: Final[Mapping[RoleName, Callable[[Office], Book]]] = {
+    "gate": _gate,
+    "notices": _notices,
+    "notary": _notary,
+    "inspection": _inspection,
+}
+_LABOURS: Final[Mapping[RoleName, Callable[[Office, BookMemory], Labour | None]]] = {
+    "notices": _postman,
+    "inspection": _desk,
+}

@@ -66,7 +66,7 @@ FLOWS: Final = (
     Flow(
         "notices",
         takes=("decisions",),
-        follows=("register", "notices", "inspection-results", "ledger-entries"),
+        follows=("register", "notices", "inspection-results", "ledger-entries", "incidents", "incidents-restricted"),
         sends=("notices", *_LEDGER),
     ),
     Flow("notary", takes=("ledger-entries",), follows=("ledger",), sends=("ledger", "dead-letters")),

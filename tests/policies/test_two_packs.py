@@ -196,7 +196,7 @@ def test_what_is_scanned_without_people() -> None:
         }
         for name, ready in READY.items()
     }
-    malware = {("malware_prevention", "malware")}
+    malware = {("malware_prevention", "clamav"), ("malware_prevention", "yara")}
     assert automatic == {"dmu": malware, "wcc": malware | {("dlp", "words"), ("dlp", "personal-data")}}
 
 

@@ -17,7 +17,10 @@ from tests.streams.installation import Installation
 @pytest.fixture
 def broker() -> Iterator[EmbeddedBroker]:
     """With every topic that a worker or a connector needs."""
-    names = {name for role in TOPOLOGY.values() for name in (*role.reads, *role.follows, *role.writes)} | {"register", *WRITES}
+    names = {name for role in TOPOLOGY.values() for name in (*role.reads, *role.follows, *role.writes)} | {
+        "register",
+        *WRITES,
+    }
     with EmbeddedBroker({name: TOPICS[name].partitions() for name in sorted(names)}) as embedded:
         yield embedded
 

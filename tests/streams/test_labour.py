@@ -1,0 +1,90 @@
+"""Work beside a book goes on while the process has the role's partitions, and waits where somebody else is at fault."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+from headerfirst.schemas.errors import Retriable
+from headerfirst.streams import labour as under_test
+from headerfirst.streams.book_memory import BookMemory
+from headerfirst.streams.labour import keep_at
+from headerfirst.streams.role_app import RoleApp
+
+
+class Held:
+    """A memory, an app's consumer and its role in one: `positions` are the partitions that it has."""
+
+    name = "inspection"
+
+    def __init__(self, *, is_ready: bool = True, has_partitions: bool = True) -> None:
+        self.is_ready = is_ready
+        self.has_partitions = has_partitions
+
+    @property
+    def consumer(self) -> Held:
+        return self
+
+    @property
+    def role(self) -> Held:
+        return self
+
+    def positions(self) -> dict[Any, Any]:
+        return {"partition": 0} if self.has_partitions else {}
+
+
+class Work:
+    def __init__(self, *failures: Exception | None) -> None:
+        self.failures = list(failures)
+        self.done = 0
+        self.enough = asyncio.Event()
+
+    async def work(self, _app: RoleApp) -> None:
+        self.done += 1
+        if self.failures:
+            failure = self.failures.pop(0)
+            if failure is not None:
+                raise failure
+        else:
+            self.enough.set()
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(under_test, "PAUSE", 0.001)
+    monkeypatch.setattr(under_test, "PAUSE_AFTER_TROUBLE", 0.001)
+
+
+def kept_at(work: Work, held: Held) -> asyncio.Task[None]:
+    return asyncio.create_task(keep_at(work, cast("BookMemory", held), cast("RoleApp", held)))
+
+
+async def test_trouble_elsewhere_is_waited_out() -> None:
+    work = Work(None, Retriable("the store does not answer"), Retriable("the store does not answer"))
+    task = kept_at(work, Held())
+    async with asyncio.timeout(30):
+        await work.enough.wait()
+    assert work.done >= 4
+    task.cancel()
+
+
+async def test_a_defect_of_ours_ends_it() -> None:
+    task = kept_at(Work(ZeroDivisionError()), Held())
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(task, 30)
+
+
+@pytest.mark.parametrize("held", [Held(is_ready=False), Held(has_partitions=False)])
+async def test_nobody_works_on_what_another_member_has(held: Held) -> None:
+    work = Work()
+    task = kept_at(work, held)
+    await asyncio.sleep(0.05)
+    assert work.done == 0
+    held.is_ready = held.has_partitions = True
+    async with asyncio.timeout(30):
+        await work.enough.wait()
+    task.cancel()

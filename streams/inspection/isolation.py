@@ -101,7 +101,9 @@ class _ScannerProcess:
                 await self._started()
             except (TimeoutError, *_GONE) as gone:
                 await self.end()
-                raise Misconfigured(f"The scanner {self._name} does not start within its limits") from gone
+                raise Misconfigured(
+                    f"The scanner {self._name} does not start: its process ended, or took too long",
+                ) from gone
 
     async def scan(self, frame: bytes) -> Reported | Trouble:
         async with self._one_at_a_time:

@@ -21,7 +21,7 @@ from tests.needs import lacking
 SAMPLES = Path("/usr/share/clamav-testfiles")
 STREAM_LIMIT = 4 << 20
 FILE_LIMIT = 2 << 20
-_SETTINGS = """\
+SETTINGS = """\
 Foreground yes
 TCPSocket {port}
 TCPAddr 127.0.0.1
@@ -88,7 +88,11 @@ class Clamd:
 
 
 @contextmanager
-def clamd_with(folder: Path, signatures: Iterable[tuple[str, bytes]]) -> Iterator[Clamd]:
+def clamd_with(
+    folder: Path,
+    signatures: Iterable[tuple[str, bytes]],
+    settings: str = SETTINGS,
+) -> Iterator[Clamd]:
     """`signatures` are names and whole files, found by their hash."""
     program = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
@@ -100,7 +104,7 @@ def clamd_with(folder: Path, signatures: Iterable[tuple[str, bytes]]) -> Iterato
     (folder / "signatures" / "own.hsb").write_text("".join(lines))
     clamd = Clamd(str(program), _free_port(), folder)
     (folder / "clamd.conf").write_text(
-        _SETTINGS.format(port=clamd.port, folder=folder, stream_limit=STREAM_LIMIT, file_limit=FILE_LIMIT),
+        settings.format(port=clamd.port, folder=folder, stream_limit=STREAM_LIMIT, file_limit=FILE_LIMIT),
     )
     try:
         clamd.start()

@@ -111,7 +111,10 @@ class _ScannerProcess:
                 answer = await self._answered(frame)
             except TimeoutError:
                 answer = Trouble("time_out")
-            except (Misconfigured, *_GONE):
+            except Misconfigured as wrong:
+                log.error("scanner %s cannot be opened: %s", self._name, wrong)
+                answer = Trouble("scanner_failed")
+            except _GONE:
                 answer = Trouble(await self._why_gone())
             except BaseException:
                 await self.end()

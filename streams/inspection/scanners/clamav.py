@@ -1,13 +1,14 @@
-"""Malware, by ClamAV: each part is streamed to clamd (INSTREAM), which nobody else needs to be able to read files for.
+"""Malware, by ClamAV: each part is streamed to clamd (INSTREAM), which needs to read no file of ours.
 
-clamd says OK of what its own limits made it skip, unless its configuration has `AlertExceedsMax yes`; then, as with
-`AlertEncrypted yes`, it names a heuristic, and the part counts as closed rather than as a hit.
+clamd says OK of what its own limits made it skip, unless its configuration has `AlertExceedsMax yes`: that is tried out
+before it is believed. Then, as with `AlertEncrypted yes`, it names a heuristic: the part is closed, and no hit.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Final
 
 from clamav_client.clamd import (
@@ -29,6 +30,8 @@ _HEURISTICS: Final[dict[str, WhyNotInspected]] = {
     "Heuristics.Limits.Exceeded": "too_large",
     "Heuristics.Encrypted": "encrypted",
 }
+_DEEPER_THAN_ANY_LIMIT: Final = 110
+"""Archives in archives: clamd goes 17 deep, and by no setting further than 100."""
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9_.:/+-]+")
 _VERSION: Final = re.compile(r"ClamAV (?P<program>[\w.+-]+)(?:/(?P<signatures>\d+))?")
 
@@ -41,6 +44,7 @@ class ClamAV:
     def __init__(self, clamd: ClamdNetworkSocket | None) -> None:
         self._clamd = clamd
         self.version = "unknown"
+        self._tried: str | None = None
 
     def scan(self, message: Unpacked) -> Report:
         clamd = self._present()
@@ -57,6 +61,9 @@ class ClamAV:
         if self._clamd is None:
             raise Absent
         self.version = _version(self._clamd)
+        if self._tried != self.version:
+            _try_out(self._clamd)
+            self._tried = self.version
         return self._clamd
 
 
@@ -71,6 +78,25 @@ class _LargePieces(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         return super().read(_PIECE if size else size)
+
+
+def _try_out(clamd: ClamdNetworkSocket) -> None:
+    """Raises Misconfigured for a clamd that calls clean what it did not look into."""
+    nested = b"looked into"
+    for _ in range(_DEEPER_THAN_ANY_LIMIT):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("a"), nested)
+        nested = buffer.getvalue()
+    try:
+        _names(clamd, Part(0, "application/zip", nested))
+    except _Unseen as unseen:
+        if unseen.why == "too_large":
+            return
+        raise Absent from None
+    raise Misconfigured(
+        "clamd calls clean what is beyond its limits: put `AlertExceedsMax yes` into its configuration (clamd.conf)",
+    )
 
 
 def _names(clamd: ClamdNetworkSocket, part: Part) -> list[str]:

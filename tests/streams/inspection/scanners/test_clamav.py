@@ -19,7 +19,7 @@ from headerfirst.streams.inspection.isolation import ScannerPool
 from headerfirst.streams.inspection.scanner_frames import Limits
 from headerfirst.streams.inspection.scanners.clamav import ClamAV, opened
 
-from tests.clamd_server import FILE_LIMIT, SAMPLES, STREAM_LIMIT, Clamd, clamd_with, eicar
+from tests.clamd_server import FILE_LIMIT, SAMPLES, SETTINGS, STREAM_LIMIT, Clamd, clamd_with, eicar
 
 CLEAN = b"Dear Ms Invented, the agenda is attached.\n"
 PROGRAM = SAMPLES / "clam.exe"
@@ -203,3 +203,22 @@ async def test_a_clamd_that_does_not_answer_takes_no_more_than_the_time_of_a_mes
     await pool.close()
     assert slow.not_inspected == ["clamav: time_out"]
     assert [(one.id, one.verdict) for one in slow.verdicts] == [("clamav", "not_inspected"), ("yara", "clean")]
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("deepest", ["", "MaxRecursion 100\n"])
+async def test_a_clamd_that_calls_clean_what_it_skipped_is_not_believed(tmp_path: Path, deepest: str) -> None:
+    silent = SETTINGS.replace("AlertExceedsMax yes\n", deepest)
+    with clamd_with(tmp_path, [("Own.Test.Eicar", eicar())], silent) as clamd:
+        pool = ScannerPool(ScannerOptions(clamd=clamd.address), limits=Limits(seconds=60))
+        with pytest.raises(Misconfigured, match="AlertExceedsMax yes"):
+            await pool.prepare(["malware"])
+        scanned = await pool.scan(message(CLEAN), ["clamav"])
+    await pool.close()
+    assert scanned.not_inspected == ["clamav: scanner_failed"]
+
+
+@pytest.mark.e2e
+def test_a_clamd_that_goes_as_deep_as_it_can_is_believed(tmp_path: Path) -> None:
+    with clamd_with(tmp_path, [("Own.Test.Eicar", eicar())], f"{SETTINGS}MaxRecursion 100\n") as clamd:
+        assert opened(ScannerOptions(clamd=clamd.address)).scan(message(CLEAN)) == Report((), 0, ())

@@ -1,7 +1,9 @@
-"""What is remembered of one incident, and the record that it makes: a function of the set of its findings and of the
-protection records in their order, so that the order of findings, repetition and restarts do not show.
+"""What is remembered of one incident, and the record that it makes: a function of the set of its findings, of the
+protection records in their order and of what people did in theirs, so that the order of findings, repetition and
+restarts do not show.
 
-Acts are what a protection record did to findings that were there: withdrew them, or gave them back.
+Acts are what a protection record did to findings that were there (withdrew them, or gave them back), and what people
+and inspections did (persons_acts.py).
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 from headerfirst.agents.calendar import months_after
+from headerfirst.agents.course import Course, cleared_closure, counted, course_of
 from headerfirst.agents.factors import factors_of
+from headerfirst.agents.persons_acts import PersonsAct
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.withdrawal import Protection
 from headerfirst.schemas.finding import Finding, KeptFinding
-from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.incident import Closure, Factors, Incident
 from headerfirst.schemas.policy import PackFile
-from headerfirst.schemas.vocabulary import SEVERITIES, Audience, IncidentChange, Severity
+from headerfirst.schemas.vocabulary import SEVERITIES, Audience, IncidentChange, IncidentState, Severity
 
 KEPT_FINDINGS: Final = 20
 LONGEST_MONTHS: Final = 6
@@ -48,8 +52,19 @@ class Dossier:
     findings: dict[str, Finding] = field(default_factory=dict)
     protections: set[str] = field(default_factory=set)
     """Keys of the protection records that ever named one of its parties."""
+    acts: dict[str, PersonsAct] = field(default_factory=dict)
+    """By the record that each came in."""
+    referrals: dict[str, ReferralTerms] = field(default_factory=dict)
+    """By case: what a person referred it with."""
     copies: dict[str, Copy] = field(default_factory=dict)
     """By topic: what it holds of the incident."""
+    referred: dict[str, bytes] = field(default_factory=dict)
+    """By case: a digest of what the topic of referrals holds."""
+
+
+class ReferralTerms(NamedTuple):
+    role: str
+    reason: str
 
 
 class Copy(NamedTuple):
@@ -82,7 +97,12 @@ def _covered(dossier: Dossier, protection: Protection | None) -> set[str]:
 
 def version_of(dossier: Dossier, histories: Histories) -> int:
     """Distinct findings + acts: it grows with each of them, and nothing else makes it grow."""
-    return len(dossier.findings) + len(acts_of(dossier, histories))
+    return len(dossier.findings) + len(acts_of(dossier, histories)) + len(_persons_acts(dossier))
+
+
+def _persons_acts(dossier: Dossier) -> list[PersonsAct]:
+    every = dossier.findings.values()
+    return counted(dossier.acts.values(), min(every, key=_by_time).person, _audience(every)) if dossier.acts else []
 
 
 def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
@@ -91,16 +111,19 @@ def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
     current = [history[-1] for key in dossier.protections if (history := histories.get(key))]
     in_force = [protection for protection in current if protection is not None]
     standing = [finding for finding in every if not any(protection.covers(finding) for protection in in_force)]
-    acts = acts_of(dossier, histories)
-    first, shown = min(every, key=_by_time), standing or every
+    acts, persons_acts = acts_of(dossier, histories), _persons_acts(dossier)
+    course = course_of(persons_acts, every)
+    open_still = [finding for finding in standing if finding.finding_id not in course.cleared]
+    first, shown = min(every, key=_by_time), open_still or standing or every
     pack = _pack_of(packs, first)
+    closure = course.closure if open_still else course.closure or cleared_closure(persons_acts)
     return Incident(
         incident_id=dossier.incident_id,
-        version=len(every) + len(acts),
-        state="open" if standing else "withdrawn",
-        change=_change(every, standing, acts),
+        version=len(every) + len(acts) + len(persons_acts),
+        state=_state(standing, course, closure),
+        change=_change(every, standing, acts, course),
         opened_at=first.at,
-        changed_at=max(every, key=_by_time).at,
+        changed_at=max([finding.at for finding in every] + [act.at for act in persons_acts]),
         person=first.person,
         about=first.about,
         about_token=first.about_token,
@@ -110,16 +133,18 @@ def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
         findings=[_without_parties(finding) for finding in standing[:KEPT_FINDINGS]],
         finding_count=len(standing),
         finding_hashes=sorted(map(finding_hash, dossier.findings)),
-        factors=factors_of(standing) if pack is not None and first.category in pack.factor_categories else None,
+        factors=_factors(pack, first, standing, course),
+        gross_misconduct_candidate=course.gross_misconduct_candidate,
         notice_missing=any(finding.notice_missing for finding in standing),
         attempt=bool(standing) and all(finding.attempt for finding in standing),
         off_duty=_any_true(finding.off_duty for finding in standing),
         disclaimer=_any_true(finding.disclaimer for finding in standing),
         indirect=_any_true(finding.indirect for finding in standing),
-        statements=[],
-        restrictions=[],
-        seen_by_count=0,
-        audience=max((finding.audience for finding in every), key=_AUDIENCES.index),
+        statements=course.statements,
+        restrictions=["objection"] if any(one.kind == "objection" for one in course.statements) else [],
+        seen_by_count=course.seen_by_count,
+        audience=_audience(every),
+        closure=closure if standing and not course.withdrawn else None,
         retain_until=_retain_until(packs, first),
     )
 
@@ -130,10 +155,13 @@ def retain_until(packs: Packs, dossier: Dossier) -> datetime:
 
 
 def copy_of(incident: Incident) -> Copy:
+    return Copy(incident.version, len(incident.finding_hashes), digest_of(incident))
+
+
+def digest_of(incident: Incident) -> bytes:
     """`version` and `change` tell how it came about, which a compacted register may have forgotten."""
     said = msgspec.structs.replace(incident, version=0, change="opened")
-    digest = blake2b(msgspec.json.encode(said), digest_size=16).digest()
-    return Copy(incident.version, len(incident.finding_hashes), digest)
+    return blake2b(msgspec.json.encode(said), digest_size=16).digest()
 
 
 def topic_of(incident: Incident) -> str:
@@ -150,10 +178,30 @@ def _by_time(finding: KeptFinding) -> tuple[datetime, str]:
     return finding.at, finding.finding_id
 
 
-def _change(every: Sequence[Finding], standing: Sequence[Finding], acts: Sequence[Act]) -> IncidentChange:
+def _audience(findings: Iterable[KeptFinding]) -> Audience:
+    return max((finding.audience for finding in findings), key=_AUDIENCES.index)
+
+
+def _state(standing: Sequence[Finding], course: Course, closure: Closure | None) -> IncidentState:
+    if not standing or course.withdrawn:
+        return "withdrawn"
+    return "closed" if closure is not None else "open"
+
+
+def _factors(pack: PackFile | None, first: Finding, standing: Sequence[Finding], course: Course) -> Factors | None:
+    if pack is None or first.category not in pack.factor_categories:
+        return None
+    return factors_of(standing, course.statements)
+
+
+def _change(
+    every: Sequence[Finding], standing: Sequence[Finding], acts: Sequence[Act], course: Course
+) -> IncidentChange:
     if not standing:
         return "withdrawn"
     latest = max(every, key=_by_time)
+    if course.last is not None and course.change is not None and course.last.at >= latest.at:
+        return course.change
     if acts and acts[-1].at >= latest.at:
         return "evidence_withdrawn" if acts[-1].withdraws else "reopened"
     return "opened" if len(every) == 1 else "evidence_added"

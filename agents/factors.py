@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headerfirst.schemas.finding import Finding
-from headerfirst.schemas.incident import Factor, Factors, Mitigating
+from headerfirst.schemas.incident import Factor, Factors, Mitigating, Statement
 from headerfirst.schemas.vocabulary import SEVERITIES
 
 _UNKNOWN = Factor(status="unknown", evidence=[])
 
 
-def factors_of(findings: Sequence[Finding]) -> Factors:
+def factors_of(findings: Sequence[Finding], statements: Sequence[Statement] = ()) -> Factors:
     """What the record says of each factor; none is ever a verdict."""
     severity = max((finding.severity for finding in findings), key=SEVERITIES.index, default=None)
     rules = sorted({finding.rule_id for finding in findings})
@@ -23,8 +23,14 @@ def factors_of(findings: Sequence[Finding]) -> Factors:
         confidentiality_breach=_UNKNOWN,
         in_working_hours=_stated([finding.in_working_hours for finding in findings]),
         employer_equipment=_stated([finding.employer_equipment for finding in findings]),
-        mitigating=Mitigating(status="not_asked"),
+        mitigating=_mitigating(statements),
     )
+
+
+def _mitigating(statements: Sequence[Statement]) -> Mitigating:
+    """What the person said last; nobody has to answer."""
+    said = [statement for statement in statements if statement.kind in ("answer", "correction", "objection")]
+    return Mitigating(status="answered", text_ref=said[-1].text_ref) if said else Mitigating(status="not_asked")
 
 
 def _stated(values: Sequence[bool | None]) -> Factor:

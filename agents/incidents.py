@@ -10,12 +10,23 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from headerfirst.agents.dossier import Copy, Dossier, copy_of, render, retain_until, topic_of, version_of
+from headerfirst.agents.dossier import (
+    Copy,
+    Dossier,
+    ReferralTerms,
+    copy_of,
+    digest_of,
+    render,
+    retain_until,
+    topic_of,
+    version_of,
+)
+from headerfirst.agents.persons_acts import PersonsAct
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.agents.withdrawal import Protection
 from headerfirst.schemas.finding import Finding
-from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.incident import Incident, Referral, Referrer
 
 KNOWN_FINDINGS: Final = 1000
 """At this many the incident takes no more: which those are, the order of the one partition of `findings` says."""
@@ -75,6 +86,25 @@ class IncidentBook:
                 self._dossiers[incident_id].protections.add(key)
                 self._changed.add(incident_id)
 
+    def act(self, incident_id: str, act: PersonsAct) -> None:
+        """Something that a person did about it, or an inspection said of it; it may come before the findings."""
+        self._dossier(incident_id).acts[act.key] = act
+        self._changed.add(incident_id)
+
+    def refer(self, incident_id: str, case_id: str, terms: ReferralTerms) -> None:
+        """From now on HR's case system has it, in every version."""
+        self._dossier(incident_id).referrals[case_id] = terms
+        self._changed.add(incident_id)
+
+    def known_referral(self, case_id: str, incident_id: str, referral: Referral | None) -> None:
+        """What the topic of referrals says last."""
+        referred = self._dossier(incident_id).referred
+        if referral is None:
+            referred.pop(case_id, None)
+        else:
+            referred[case_id] = digest_of(referral.incident)
+        self._changed.add(incident_id)
+
     def known(self, incident: Incident, topic: str) -> None:
         """What a topic says last of an incident. Where that is a late writer's, or on the wrong topic by now, `changes`
         writes it over.
@@ -131,7 +161,7 @@ class IncidentBook:
         copies = list(dossier.copies.values())
         if any(copy.findings > len(dossier.findings) for copy in copies):
             return True
-        if dossier.protections or len(copies) != 1:
+        if dossier.protections or dossier.acts or dossier.referrals or len(copies) != 1:
             return False
         return copies[0].version == version_of(dossier, self._histories)
 
@@ -152,6 +182,16 @@ class IncidentBook:
             copy = held
         yield from (Publish(other, dossier.incident_id, None) for other in sorted(dossier.copies) if other != topic)
         self._written[dossier.incident_id] = {topic: copy}
+        yield from self._referrals(dossier, incident)
+
+    def _referrals(self, dossier: Dossier, incident: Incident) -> Iterator[Publish]:
+        digest = digest_of(incident)
+        for case_id, terms in sorted(dossier.referrals.items()):
+            if dossier.referred.get(case_id) != digest:
+                referrer = Referrer(role=terms.role)
+                record = Referral(case_id=case_id, referred_by=referrer, reason=terms.reason, incident=incident)
+                yield Publish("referrals", f"{case_id}/{dossier.incident_id}", record)
+                dossier.referred[case_id] = digest
 
     def settled(self) -> None:
         """The changes are on the topics."""

@@ -14,7 +14,6 @@ from headerfirst.schemas.vocabulary import (
     IncidentChange,
     IncidentState,
     Known,
-    RoleName,
     Severity,
     StatementKind,
 )
@@ -92,7 +91,8 @@ class Incident(Record, frozen=True, kw_only=True):
 
 
 class Referrer(Struct, frozen=True, kw_only=True):
-    role: RoleName
+    role: str
+    """Of the register, or `line-manager` and the like."""
 
 
 class Referral(Record, frozen=True, kw_only=True):

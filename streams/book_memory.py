@@ -16,9 +16,10 @@ from faust.types import TP
 from headerfirst.agents.book import Arrival, Book, Moment
 from headerfirst.agents.step import Output
 from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.record import Record
 from headerfirst.streams.codec import decoder_for
 from headerfirst.streams.envelope import type_of
-from headerfirst.streams.offset_ledger import Record
+from headerfirst.streams.offset_ledger import Record as Message
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.topics import TOPICS, prefixed
 from headerfirst.streams.topology import Role
@@ -28,6 +29,20 @@ log: Final = logging.getLogger(__name__)
 
 SIGNATURE: Final = "signature"
 """The header of a command."""
+
+
+def arrival_of(topic: str, message: Message, record: Record | None) -> Arrival:
+    """`topic` without prefix; `record` is what was decoded of the value."""
+    signature = next((value for name, value in message.headers if name == SIGNATURE), None)
+    return Arrival(
+        topic=topic,
+        offset=message.offset,
+        at=datetime.fromtimestamp(message.timestamp / 1000, UTC),
+        key=(message.key or b"").decode(errors="replace"),
+        record=record,
+        value=message.value or b"",
+        signature=signature.decode(errors="replace") if signature is not None else None,
+    )
 
 
 class BookMemory:
@@ -67,7 +82,7 @@ class BookMemory:
             while not await self._view.at_end():
                 await self._view.poll()
 
-    def _fold(self, partition: TopicPartition, message: Record) -> None:
+    def _fold(self, partition: TopicPartition, message: Message) -> None:
         topic = partition.topic.removeprefix(self._settings.prefix)
         record = None
         if message.value is not None:
@@ -75,18 +90,7 @@ class BookMemory:
                 record = self._decode[topic](message.value, type_of(message.headers)).record
             except Malformed:
                 return  # a dead letter of the role that takes the topic's slices
-        signature = next((value for name, value in message.headers if name == SIGNATURE), None)
-        self.book.take(
-            Arrival(
-                topic=topic,
-                offset=message.offset,
-                at=datetime.fromtimestamp(message.timestamp / 1000, UTC),
-                key=(message.key or b"").decode(errors="replace"),
-                record=record,
-                value=message.value or b"",
-                signature=signature.decode(errors="replace") if signature is not None else None,
-            )
-        )
+        self.book.take(arrival_of(topic, message, record))
 
     def changes(self) -> Iterable[Output]:
         return self.book.say(self._moment())

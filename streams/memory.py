@@ -16,6 +16,8 @@ from typing import Final, Protocol
 import msgspec
 from aiokafka import TopicPartition
 from faust.types import TP
+from headerfirst.agents.act_feed import TOPICS as ACT_TOPICS
+from headerfirst.agents.act_feed import ActFeed
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.step import Output, Publish
@@ -24,7 +26,9 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.usage import InputPosition
+from headerfirst.streams.book_memory import arrival_of
 from headerfirst.streams.codec import decoder_for
+from headerfirst.streams.envelope import type_of
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record
 from headerfirst.streams.settings import Settings
@@ -169,9 +173,11 @@ class IncidentMemory:
         packs: Packs,
         book: IncidentBook,
         metrics: Metrics,
+        acts: ActFeed | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.book = book
+        self._acts = acts
         self._now = now
         self._metrics = metrics
         self._standing: dict[str, tuple[str, str, str]] = {}
@@ -181,7 +187,8 @@ class IncidentMemory:
         self._view: View | None = None
         self._seen: dict[str, int] = {}
         self._loading = True
-        self._decode = {name: decoder_for(name) for name in ("findings", "incidents", "incidents-restricted")}
+        self._followed = ("incidents", "incidents-restricted", *(ACT_TOPICS if acts is not None else ()))
+        self._decode = {name: decoder_for(name) for name in ("findings", *self._followed)}
 
     async def ready(self, tp: TP, generation: int, start: int) -> object:
         if self._generation != generation:
@@ -201,8 +208,10 @@ class IncidentMemory:
         earlier = View(self._settings.bootstrap, [where], self._take_finding(start))
         await earlier.open({where: start})
         await earlier.close()
-        names = (prefixed(self._settings.prefix, name) for name in ("incidents", "incidents-restricted"))
-        self._view = View(self._settings.bootstrap, [TopicPartition(name, 0) for name in names], self._take_version)
+        if self._acts is not None:
+            self._acts.forget()
+        names = (prefixed(self._settings.prefix, name) for name in self._followed)
+        self._view = View(self._settings.bootstrap, [TopicPartition(name, 0) for name in names], self._take)
         await self._view.open()
         self._loading = False
         self.book.forget_expired(self._packs, self._now())
@@ -218,8 +227,25 @@ class IncidentMemory:
 
         return take
 
-    def _take_version(self, partition: TopicPartition, message: Record) -> None:
+    def _take(self, partition: TopicPartition, message: Record) -> None:
         topic = partition.topic.removeprefix(self._settings.prefix)
+        if topic in ACT_TOPICS:
+            self._take_act(topic, message)
+        else:
+            self._take_version(topic, message)
+
+    def _take_act(self, topic: str, message: Record) -> None:
+        """What cannot be read is a dead letter of the role that takes the topic's slices."""
+        record = None
+        if message.value is not None:
+            try:
+                record = self._decode[topic](message.value, type_of(message.headers)).record
+            except Malformed:
+                return
+        if self._acts is not None:
+            self._acts.take(arrival_of(topic, message, record))
+
+    def _take_version(self, topic: str, message: Record) -> None:
         if message.value is None:
             key = (message.key or b"").decode(errors="replace")
             self.book.purged(key, topic)

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Sequence
 from functools import cached_property, partial
 from typing import Final
 
+from headerfirst.agents.act_feed import ActFeed
 from headerfirst.agents.book import Moment
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
@@ -126,7 +127,8 @@ class Worker:
         if role.remembers == "incidents":
             book = IncidentBook()
             self._register.listen(ProtectionFeed(book, self._bench.pseudonyms, self._register.register))
-            return IncidentMemory(self._settings, self._packs, book, self._metrics)
+            acts = ActFeed(book, self._register.register, self._office.directory)
+            return IncidentMemory(self._settings, self._packs, book, self._metrics, acts)
         if role.remembers == "book":
             office = self._office
             return BookMemory(self._settings, role, book_of(name, office), office.moment)

@@ -104,7 +104,7 @@ def test_a_clean_scan_clears_and_a_view_is_counted_and_a_hit_is_a_finding_instea
     decision = builders.decision(finding_ids=["f1"])
     clean = act_of_result(arrival(builders.inspection_result(outcome="clean"), "inspection-results"), decision)
     assert clean is not None
-    assert (clean.kind, clean.finding_ids, clean.by) == ("cleared", {"f1"}, None)
+    assert (clean.kind, sorted(clean.finding_ids), clean.by) == ("cleared", ["f1"], None)
     viewed = builders.inspection_result(mode="human-view", outcome="not_inspected", scanners=[], seen_by_count=1)
     seen = act_of_result(arrival(viewed, "inspection-results"), decision)
     assert seen is not None

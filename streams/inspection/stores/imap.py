@@ -1,0 +1,203 @@
+"""Mail on an IMAP server, for instance Dovecot: found by header, folders opened read-only, bodies only by `BODY.PEEK`.
+
+We log in as a master user, once for each mailbox and call: a connection stands in one mailbox and one folder, and calls
+come from several threads.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final, NamedTuple
+
+from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.streams.connectors.header_block import LONGEST
+from headerfirst.streams.inspection.interface import Located, StoreKind
+from headerfirst.streams.inspection.located_message import PIECE, gone, headers_in, message_id_of, the_located
+from headerfirst.streams.inspection.store_credentials import AUTHORITY, PASSWORD, USER, needed, tls_context
+from headerfirst.streams.inspection.store_url import StoreUrl, is_one_part
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
+
+_HEADERS: Final = f"BODY.PEEK[HEADER]<0.{LONGEST + 1}>"
+_HEADERS_KEY: Final = b"BODY[HEADER]<0>"
+_AT_A_TIME: Final = 100
+"""Header blocks in one response."""
+_WINDOW: Final = 50_000
+"""UIDs in one search: its answer is one line, and lines have an end."""
+_CONNECT: Final = 10.0
+_TRY_AGAIN: Final = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]")
+"""RFC 5530: the server's trouble, not our credentials."""
+
+
+class _Folder(NamedTuple):
+    name: str
+    path: str
+    """Parts joined by `/`, without the prefix of the personal namespace."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImapStore:
+    url: StoreUrl
+    master: str = field(repr=False)
+    password: str = field(repr=False)
+    context: ssl.SSLContext = field(repr=False)
+
+    def find(self, mailbox: str, message_ids: Sequence[str]) -> Iterator[Located]:
+        wanted = [message_id for message_id in message_ids if _can_be_said(message_id)]
+        if not wanted or not _is_mailbox(mailbox):
+            return
+        with self._opened(mailbox) as client:
+            for folder in _folders(client):
+                validity = _examine(client, folder.name)[0]
+                for message_id in wanted:
+                    uids = _search(client, ["HEADER", "Message-ID", message_id])
+                    for uid, found, headers in _header_blocks(client, uids):
+                        if found == message_id:
+                            yield Located(mailbox, found, f"{validity} {uid} {folder.name}", headers, folder.path)
+
+    def headings(self, mailbox: str) -> Iterator[Located]:
+        if not _is_mailbox(mailbox):
+            return
+        with self._opened(mailbox) as client:
+            for folder in _folders(client):
+                validity, next_uid = _examine(client, folder.name)
+                for first in range(1, next_uid, _WINDOW):
+                    uids = _search(client, ["UID", f"{first}:{first + _WINDOW - 1}"])
+                    for uid, found, headers in _header_blocks(client, uids):
+                        yield Located(mailbox, found, f"{validity} {uid} {folder.name}", headers, folder.path)
+
+    def fetch(self, located: Located, limit: int) -> Iterator[bytes]:
+        return the_located(located, self._pieces(located), limit)
+
+    def close(self) -> None:
+        """Each call closes its own connection."""
+
+    def _pieces(self, located: Located) -> Iterator[bytes]:
+        validity, uid, folder = located.place.split(" ", 2)
+        with self._opened(located.mailbox) as client:
+            if _examine(client, folder)[0] != int(validity):
+                raise gone()
+            for start in count(0, PIECE):
+                answer = client.fetch([int(uid)], [f"BODY.PEEK[]<{start}.{PIECE}>"]).get(int(uid))
+                if answer is None:
+                    raise gone()
+                piece = answer.get(f"BODY[]<{start}>".encode()) or b""
+                yield piece
+                if len(piece) < PIECE:
+                    return
+
+    @contextmanager
+    def _opened(self, mailbox: str) -> Iterator[IMAPClient]:
+        """A connection that stands in the mailbox; what goes wrong in it is said without names."""
+        try:
+            client = self._connected()
+            try:
+                self._log_in(client, mailbox)
+                yield client
+                with suppress(IMAPClientError, OSError):
+                    client.logout()
+            finally:
+                with suppress(OSError):
+                    client.shutdown()
+        except ssl.SSLCertVerificationError:
+            raise Misconfigured(
+                f"The IMAP server's certificate is not to be trusted; {AUTHORITY} may name the file of its authority."
+            ) from None
+        except (IMAPClientError, OSError, ValueError):
+            raise Retriable("The IMAP server does not answer, or not as it should.") from None
+
+    def _connected(self) -> IMAPClient:
+        """Encrypted, but for a server on this machine that offers no encryption."""
+        is_tls = self.url.scheme == "imaps"
+        patience = SocketTimeout(min(_CONNECT, self.url.patience), self.url.patience)
+        context = self.context if is_tls else None
+        client = IMAPClient(self.url.host, self.url.port, ssl=is_tls, ssl_context=context, timeout=patience)
+        if is_tls:
+            return client
+        if client.has_capability("STARTTLS"):
+            client.starttls(self.context)
+        elif not self.url.is_loopback:
+            client.shutdown()
+            raise Misconfigured("The IMAP server offers no STARTTLS; use imaps, or an encrypting server.")
+        return client
+
+    def _log_in(self, client: IMAPClient, mailbox: str) -> None:
+        """By SASL PLAIN, which cannot be talked into another command: as `mailbox*master`, or with `?login=sasl` by the
+        authorization identity of RFC 4616.
+        """
+        try:
+            if self.url.options.get("login") == "sasl":
+                client.plain_login(self.master, self.password, mailbox)
+            else:
+                client.plain_login(f"{mailbox}*{self.master}", self.password)
+        except LoginError as error:
+            if any(code in str(error) for code in _TRY_AGAIN):
+                raise Retriable("The IMAP server takes no logins at the moment.") from None
+            raise Misconfigured(
+                f"The IMAP server lets nobody in as {USER} with {PASSWORD}, or has no such mailbox."
+            ) from None
+
+
+def _can_be_said(text: str) -> bool:
+    """Without line ends, which would end a command."""
+    return bool(text) and text.isprintable()
+
+
+def _is_mailbox(name: str) -> bool:
+    """An empty one would be the master's own, and a star would name another master."""
+    return is_one_part(name) and "*" not in name
+
+
+def _folders(client: IMAPClient) -> Iterator[_Folder]:
+    """Those of the mailbox's owner: not what others share with them."""
+    namespaces = client.namespace() if client.has_capability("NAMESPACE") else ((), (), ())
+    own, *foreign = ([prefix for prefix, _ in namespace or () if prefix] for namespace in namespaces)
+    for flags, delimiter, name in client.list_folders():
+        if {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}:
+            continue
+        if any(name.startswith(prefix) for prefixes in foreign for prefix in prefixes):
+            continue
+        path = name.removeprefix(next((prefix for prefix in own if name.startswith(prefix)), ""))
+        yield _Folder(name, path.replace(delimiter.decode(), "/") if delimiter else path)
+
+
+def _examine(client: IMAPClient, folder: str) -> tuple[int, int]:
+    """Opens it for reading alone; its UIDVALIDITY and the next UID."""
+    answer = client.select_folder(folder, readonly=True)
+    return int(answer[b"UIDVALIDITY"]), int(answer[b"UIDNEXT"])
+
+
+def _search(client: IMAPClient, criteria: list[str]) -> list[int]:
+    charset = None if all(word.isascii() for word in criteria) else "UTF-8"
+    return sorted(client.search(criteria, charset))
+
+
+def _header_blocks(client: IMAPClient, uids: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
+    """UID, Message-ID and header block; the server's search looks for a substring only."""
+    for first in range(0, len(uids), _AT_A_TIME):
+        answers = client.fetch(uids[first : first + _AT_A_TIME], [_HEADERS])
+        for uid, answer in sorted(answers.items()):
+            headers = headers_in(answer.get(_HEADERS_KEY) or b"")
+            message_id = message_id_of(headers)
+            if message_id is not None:
+                yield uid, message_id, headers
+
+
+def _open(url: str, environment: Mapping[str, str]) -> ImapStore:
+    where = StoreUrl.parse(url, "login")
+    if not where.host or where.path.strip("/") or where.options.get("login", "master") not in {"master", "sasl"}:
+        raise Misconfigured(f"An IMAP store's URL has a host and no path; say for example {STORE.example}.")
+    return ImapStore(where, needed(environment, USER), needed(environment, PASSWORD), tls_context(environment))
+
+
+STORE: Final = StoreKind(
+    schemes=("imap", "imaps"),
+    example="imaps://mail.example.org",
+    settings=(USER, PASSWORD, AUTHORITY),
+    cannot_see="nothing",
+    open=_open,
+)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final, get_args
 
+from headerfirst.agents.lint_notices import notices_can_be_said
 from headerfirst.agents.lint_problem import Problem, error, warning
 from headerfirst.agents.lint_rules import RULE_CHECKS
 from headerfirst.agents.protections import PersonalMarks
@@ -217,6 +218,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     _marks_are_read,
     _fields_are_of_an_envelope,
     _help_is_not_the_employer_alone,
+    notices_can_be_said,
     _assessment_knows_the_law,
     _no_log_categories_stand_once,
     _clauses_are_real,

@@ -14,6 +14,7 @@ CounterName = Literal[
     "inspection_request",
     "incident_full",
     "out_of_scope",
+    "notice",
 ]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from headerfirst.schemas.policy import Contacts
 from headerfirst.schemas.record import Record, Struct, Time
-from headerfirst.schemas.vocabulary import NoticeKind, NoticeState, RoleName
+from headerfirst.schemas.vocabulary import NoticeKind, NoticeState
 
 
 class Deferral(Struct, frozen=True, kw_only=True):
     reason: str
     approver: str
-    approver_role: RoleName
+    approver_role: str
     review_at: Time
     ends_at: Time
 

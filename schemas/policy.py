@@ -14,9 +14,11 @@ from headerfirst.schemas.vocabulary import (
     Category,
     InspectionMode,
     Mode,
+    NoticeKind,
     Purpose,
     RefusalReason,
     RequestKind,
+    RoleName,
     Severity,
     Trigger,
 )
@@ -76,6 +78,10 @@ class KindTerms(Struct, frozen=True, kw_only=True):
     approver_roles: list[Text] | None = None
     approvals: Annotated[int, msgspec.Meta(ge=0, le=2)] | None = None
     longest_hours: Hours
+    via: RoleName | None = None
+    """Through whom HR has to come with it."""
+    nominated_by: list[Text] = msgspec.field(default_factory=lambda: ["owner"])
+    """Who makes a `nominated-colleague`: role names of the register, and `owner` of the mailbox."""
 
 
 class PersonalTerms(Struct, frozen=True, kw_only=True):
@@ -103,6 +109,8 @@ class GateTerms(Struct, frozen=True, kw_only=True):
     """Regular expressions over a whole reason that could stand for every request ("urgent", "business need")."""
     pending_days: Days
     """A request that nobody decides in this time has expired."""
+    no_reply_days: Days | None = None
+    """After so many days without an answer a union officer counts as consulted; absent: never."""
     clauses: dict[RefusalReason, Text]
     """The clause that a reason rests on, where it is not that of the kind."""
 
@@ -138,7 +146,13 @@ class Notices(Struct, frozen=True, kw_only=True):
     standing: Text
     """What all staff were told of monitoring in general; connectors and scans rest on it."""
     access: Text
+    """What every person who is told can do about it."""
     period_days: Days
+    what: dict[NoticeKind, Text]
+    """What happened, by kind of notice: Jinja templates over the decision (agents/letter.py says which names)."""
+    heading: Text
+    letter: Text
+    """The e-mail's heading and text: Jinja templates over the notice."""
 
 
 class Contacts(Struct, frozen=True, kw_only=True):

@@ -39,6 +39,10 @@ class Metrics:
         self.requests = counter("inspection_requests", "Inspection requests published", "rule", "purpose")
         # Refusals of the gate, by its closed list of reasons.
         self.refusals = counter("refusals", "Requests refused by the gate", "reason")
+        # Notices by what they are about and how far they are.
+        self.notices = counter("notices", "Notices to people, by kind and state", "kind", "state")
+        # Notices that should have been sent by now.
+        self.notices_overdue = self._gauge("notices_overdue", "Notices past their date that nobody has sent")
         # Versions of incidents written, by what they are about.
         self.incident_versions = counter(
             "incident_versions", "Versions of incidents written", "class", "category", "change"
@@ -80,6 +84,7 @@ class Metrics:
             "rule_not_run": self.rules_not_run,
             "inspection_request": self.requests,
             "incident_full": self.incident_full,
+            "notice": self.notices,
         }
 
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:

@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+MODEL_VENV := .build/model
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test quick check bench evaluate documents wheel-test lock clean
+.PHONY: help demo test quick check bench evaluate model documents wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,15 +44,27 @@ bench: $(INSTALLED) ## CPU per event of a worker on a real Kafka
 evaluate: $(INSTALLED) ## Count what becomes of real mail and logs (HEADERFIRST_DATA, default ../shared/data)
 	$(BIN)/python -m headerfirst.streams.evaluation
 
+model: $(MODEL_VENV)/.installed ## Learn the language model again and write its figures into docs/model-card.md
+	$(MODEL_VENV)/bin/python -m headerfirst.streams.inspection.model_training \
+		--model streams/inspection/language --card docs/model-card.md
+
+$(MODEL_VENV)/.installed: requirements-model.lock
+	$(PYTHON) -m venv $(MODEL_VENV)
+	$(MODEL_VENV)/bin/python -m pip install --quiet --require-hashes -r requirements-model.lock
+	$(MODEL_VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
 documents: $(INSTALLED) ## Generate docs/schemas
 	$(BIN)/python -m headerfirst.streams.schema_documents docs/schemas
 
 wheel-test: $(INSTALLED) ## Build the wheel, install it alone, run the quick tests against it
 	deploy/wheel-test $(PYTHON)
 
-lock: ## Renew requirements.lock (needs uv)
+lock: ## Renew requirements.lock and requirements-model.lock (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --extra check --no-header --no-annotate \
 		--no-emit-index-url --output-file requirements.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra model --no-header --no-annotate \
+		--no-emit-index-url --output-file requirements-model.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .build build dist *.egg-info

@@ -47,3 +47,7 @@ class Directory:
 
     def token_of(self, person_id: str) -> str:
         return self._pseudonyms.person(person_id)
+
+    def party_of(self, address: str) -> str:
+        """How an address is named among the parties of a message."""
+        return self._pseudonyms.party(mailbox_form(address))

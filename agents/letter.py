@@ -6,6 +6,7 @@ error when the pack is linted, never a gap in what a person is told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -93,7 +94,7 @@ def letter(file: PackFile, notice: Notice) -> Letter:
     return Letter(heading, rendered(file.notices.letter, names))
 
 
-def rendered(template: str, names: dict[str, object]) -> str:
+def rendered(template: str, names: Mapping[str, object]) -> str:
     """Raises Misconfigured where it is no template, or uses a name that is not there."""
     try:
         return _compiled(template).render(names)

@@ -12,8 +12,9 @@ from headerfirst.agents.register import Register
 from headerfirst.agents.rules import ReadyPack
 from headerfirst.agents.signatures import Signer
 from headerfirst.agents.withdrawal import Protection
+from headerfirst.schemas.errors import Forbidden
 from headerfirst.schemas.inspection import InspectionRequest, MessageFacts
-from headerfirst.schemas.policy import KindTerms, PurposeTerms
+from headerfirst.schemas.policy import GateTerms, KindTerms, PurposeTerms
 from headerfirst.schemas.register import Person, RegisterRecord
 
 
@@ -58,6 +59,8 @@ class Question:
     headings_listed: bool = False
     """Whether a granted look at the headings of this mailbox, for this purpose, came before."""
 
+    # The policy. Where it says nothing, the first conditions refuse; whoever asks on is refused too.
+
     @property
     def kind_terms(self) -> KindTerms | None:
         return self.pack.pack.file.gate.kinds.get(self.request.kind) if self.pack is not None else None
@@ -66,6 +69,30 @@ class Question:
     def purpose_terms(self) -> PurposeTerms | None:
         purposes = self.pack.pack.file.purposes if self.pack is not None else ()
         return next((terms for terms in purposes if terms.id == self.request.purpose), None)
+
+    @property
+    def policy(self) -> ReadyPack:
+        if self.pack is None:
+            raise Forbidden("No policy is in force.")
+        return self.pack
+
+    @property
+    def gate(self) -> GateTerms:
+        return self.policy.pack.file.gate
+
+    @property
+    def kind(self) -> KindTerms:
+        if (terms := self.kind_terms) is None:
+            raise Forbidden("The policy in force has no request of this kind.")
+        return terms
+
+    @property
+    def purpose(self) -> PurposeTerms:
+        if (terms := self.purpose_terms) is None:
+            raise Forbidden("The policy in force has no such purpose.")
+        return terms
+
+    # The people
 
     @property
     def subject(self) -> Person | None:
@@ -83,3 +110,35 @@ class Question:
     def requester(self) -> Person | None:
         """None: triage asks."""
         return self.directory.person(self.request.requester.token) if self.request.requester is not None else None
+
+    @property
+    def by_triage(self) -> bool:
+        return self.request.requester is None
+
+    # What is asked for
+
+    @property
+    def is_scan(self) -> bool:
+        return self.request.mode == "scan"
+
+    @property
+    def is_automatic(self) -> bool:
+        """A scan by the purpose's own scanners, asked for by triage: what a pack may grant without people."""
+        return self.request.kind == "open-content" and self.is_scan and self.by_triage and self.purpose.automatic
+
+    def facts_of(self, token: str) -> MessageFacts | None:
+        """What is known of a message. What a request itself says of it counts where triage asks, which saw it."""
+        known = self.facts.get(token)
+        if known is None and self.by_triage:
+            known = next((facts for facts in self.request.messages if facts.message_token == token), None)
+        return known
+
+    @property
+    def messages(self) -> list[MessageFacts]:
+        """Of the messages in scope those of which something is known."""
+        found = map(self.facts_of, self.request.scope.message_tokens)
+        return [facts for facts in found if facts is not None]
+
+    @property
+    def knows_every_message(self) -> bool:
+        return len(self.messages) == len(self.request.scope.message_tokens)

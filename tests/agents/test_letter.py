@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from headerfirst.agents.letter import letter, rendered, told
 from headerfirst.schemas.errors import Misconfigured
@@ -48,7 +49,7 @@ def test_it_says_how_many_messages_and_who_approved(name: str, count: int) -> No
 
 def test_a_heading_is_one_line_whatever_the_template_says() -> None:
     file = pack_file()
-    folded = type(file.notices)(**({name: getattr(file.notices, name) for name in file.notices.__struct_fields__} | {"heading": "About\r\nBcc: {{ kind }}"}))  # fmt: skip
+    folded = msgspec.structs.replace(file.notices, heading="About\r\nBcc: {{ kind }}")
     said = letter(pack_file(notices=folded), builders.notice())
     assert said.heading == "About Bcc: access"
 

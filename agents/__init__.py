@@ -19,7 +19,7 @@ stripped.py                    the ledger's word that content arrived and was dr
 addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
 
 A pack, judged and told in words
-lint.py lint_rules.py lint_problem.py     what is wrong with it beyond its types
+lint.py lint_rules.py lint_gate.py lint_problem.py    what is wrong with it beyond its types
 rule_cases.py plain_world.py   its rules' own examples, run through the real agents in a plain world
 coverage.py difference.py pack_in_words.py    its clauses, what sets it apart from another, all of it in sentences
 

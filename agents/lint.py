@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final, get_args
 
+from headerfirst.agents.lint_gate import GATE_CHECKS
 from headerfirst.agents.lint_notices import notices_can_be_said
 from headerfirst.agents.lint_problem import Problem, error, warning
 from headerfirst.agents.lint_rules import RULE_CHECKS
@@ -38,7 +39,7 @@ Check = Callable[[Pack], Iterator[Problem]]
 
 def lint(pack: Pack) -> list[Problem]:
     """All problems, errors first, in the order of the checks."""
-    found = [problem for check in (*_CHECKS, *RULE_CHECKS) for problem in check(pack)]
+    found = [problem for check in (*_CHECKS, *RULE_CHECKS, *GATE_CHECKS) for problem in check(pack)]
     return sorted(found, key=lambda problem: problem.severity != "error")
 
 

@@ -19,6 +19,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "dead-letters": ("dead_letters", "dead_letters"),
     "demo": ("demo", "demo"),
     "ingest": ("ingest", "ingest"),
+    "ledger": ("ledger", "ledger"),
     "policy": ("policy", "policy"),
     "register": ("register", "register"),
     "topics": ("topics", "topics"),

@@ -4,6 +4,7 @@ demo.py                       the working day that shows it all
 worker.py ingest.py           the pipeline on a Kafka; what feeds it
 backtest.py                   the pipeline without one
 topics.py register.py dead_letters.py    operations
+ledger.py                     what was done, verified by anybody
 policy.py agents.py           what the packs say; what there is to say it with
 options.py                    options that mean the same in every command
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import OrderedDict
 from typing import Final
 
 from headerfirst.agents.book import Arrival, Moment
@@ -41,8 +42,8 @@ class Notary:
         self._seqs: dict[str, int] = {}
         self._signed: dict[int, str] = {}
         """The texts under the checkpoints on the ledger, by their size."""
-        self._waiting: dict[str, Sight] = {}
-        """Entries without a line, by id, in the order of their offsets."""
+        self._waiting: OrderedDict[str, Sight] = OrderedDict()
+        """Entries without a line, by id, in the order of their offsets; a plain dict is slow to lose its first ones."""
         self._disagreement: Disagreement | None = None
 
     def take(self, arrival: Arrival) -> None:

@@ -15,6 +15,7 @@ dossier.py                     what is remembered of one incident, and the recor
 withdrawal.py                  what a later protection withdraws
 factors.py circumstances.py    what WCC 4 asks a decider to weigh; whose time and equipment it was
 pseudonyms.py                  tokens, ids and sealed targets
+ledger/                        the hash-chained record that an outsider verifies; the notary that writes it
 stripped.py                    the ledger's word that content arrived and was dropped
 addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
 

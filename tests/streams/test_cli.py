@@ -51,7 +51,7 @@ def test_every_command_explains_itself_and_all_its_options(
 
 def test_all_commands_are_there() -> None:
     assert {path[0] for path in commands()} == {
-        "agents", "backtest", "dead-letters", "demo", "ingest", "policy", "register", "topics", "worker",
+        "agents", "backtest", "dead-letters", "demo", "ingest", "ledger", "policy", "register", "topics", "worker",
     }  # fmt: skip
     below = {path for path in commands() if len(path) > 1}
     assert {("register", "import"), ("register", "heartbeat"), ("topics", "apply"), ("topics", "check")} <= below

@@ -11,8 +11,9 @@ import contextlib
 import logging
 import os
 import signal
+import socket
+import subprocess
 import sys
-from asyncio import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -39,10 +40,14 @@ from headerfirst.streams.inspection.scanner_verdicts import UNKNOWN_VERSION, Sca
 
 log = logging.getLogger(__name__)
 
-_PIECE: Final = 1 << 20
-_ITSELF: Final = ("LD_LIBRARY_PATH",)
-"""Without which the interpreter may not start."""
-_GONE: Final = (asyncio.IncompleteReadError, OSError, msgspec.DecodeError)
+_OURSELVES: Final = (
+    *(sys.executable, "-I", "-B", "-X", "utf8"),
+    *("-m", "headerfirst.streams.inspection.scanning_process"),
+)
+"""`-I`: neither the environment nor a working folder says what is imported."""
+_NEEDED: Final = ("LD_LIBRARY_PATH",)
+"""Of the environment: without it the interpreter may not start."""
+_GONE: Final = (EOFError, OSError, msgspec.DecodeError)
 
 
 class ScannerPool:
@@ -92,7 +97,7 @@ class _ScannerProcess:
         self._name = name
         self._assignment = Assignment(place=shelved.place, options=options, limits=limits)
         self._limits = limits
-        self._process: subprocess.Process | None = None
+        self._process: _Process | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def prepare(self) -> None:
@@ -128,18 +133,19 @@ class _ScannerProcess:
     async def _answered(self, frame: bytes) -> Reported | Trouble:
         process = await self._started()
         async with asyncio.timeout(self._limits.seconds):
-            answer = await _exchange(process, frame)
+            answer = await process.answer_to(frame)
         if isinstance(answer, Reported) and well_formed(answer):
             return answer
         return answer if isinstance(answer, Trouble) else Trouble("scanner_failed")
 
-    async def _started(self) -> subprocess.Process:
+    async def _started(self) -> _Process:
         """Raises Misconfigured with the scanner's own sentence."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None and self._process.is_alive():
             return self._process
-        self._process = await _spawned(self._name)
+        await self.end()
+        self._process = _Process(self._name)
         async with asyncio.timeout(self._limits.start_seconds):
-            answer = await _exchange(self._process, framed(self._assignment))
+            answer = await self._process.answer_to(framed(self._assignment))
         if isinstance(answer, Ready):
             return self._process
         await self.end()
@@ -152,36 +158,55 @@ class _ScannerProcess:
         return "time_out" if ended == -signal.SIGXCPU else "scanner_failed"
 
     async def end(self) -> int | None:
-        """Killed rather than asked: it may be past answering."""
         process, self._process = self._process, None
-        if process is None:
-            return None
+        return None if process is None else await process.ended()
+
+
+class _Process:
+    """One that runs, and our end of a pair of sockets: unlike asyncio's pipes, it can be closed while the other end
+    still writes.
+    """
+
+    def __init__(self, name: str) -> None:
+        """The name is for `ps` alone."""
+        self._ours, theirs = socket.socketpair()
+        self._ours.settimeout(0)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - ourselves
+                [*_OURSELVES, name],
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={needed: os.environ[needed] for needed in _NEEDED if needed in os.environ},
+                start_new_session=True,
+            )
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    async def answer_to(self, frame: bytes) -> Answer:
+        """Raises one of `_GONE` where the process ended or did not answer in its form."""
+        await asyncio.get_running_loop().sock_sendall(self._ours, frame)
+        (length,) = LENGTH.unpack(await self._received(LENGTH.size))
+        if length > LONGEST_ANSWER:
+            raise EOFError
+        return answer_in(await self._received(length))
+
+    async def _received(self, length: int) -> bytes:
+        data = bytearray(length)
+        missing = memoryview(data)
+        while missing:
+            got = await asyncio.get_running_loop().sock_recv_into(self._ours, missing)
+            if not got:
+                raise EOFError
+            missing = missing[got:]
+        return bytes(data)
+
+    async def ended(self) -> int:
+        """Killed rather than asked, with whatever it started: it may be past answering."""
+        self._ours.close()
         with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        return await process.wait()
-
-
-async def _spawned(name: str) -> subprocess.Process:
-    """`-I`: neither the environment nor a working folder says what is imported; the name is for `ps` alone."""
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-I", "-B", "-X", "utf8", "-m", "headerfirst.streams.inspection.scanning_process", name),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={name: os.environ[name] for name in _ITSELF if name in os.environ},
-        start_new_session=True,
-    )
-
-
-async def _exchange(process: subprocess.Process, frame: bytes) -> Answer:
-    if process.stdin is None or process.stdout is None:
-        raise BrokenPipeError
-    for at in range(0, len(frame), _PIECE):
-        process.stdin.write(frame[at : at + _PIECE])
-        await process.stdin.drain()
-    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-    if length > LONGEST_ANSWER:
-        raise BrokenPipeError
-    return answer_in(await process.stdout.readexactly(length))
+            if self.is_alive():
+                os.killpg(self._process.pid, signal.SIGKILL)
+        return await asyncio.to_thread(self._process.wait)

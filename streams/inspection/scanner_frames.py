@@ -1,4 +1,4 @@
-"""What the worker and a scanner's process say to each other: MessagePack behind four bytes of length, over two pipes.
+"""What the worker and a scanner's process say to each other: MessagePack behind four bytes of length.
 
 The worker sends one `Assignment` and gets `Ready` or `Misfit`; from then on one message, and one `Answer`, at a time.
 """

@@ -35,23 +35,23 @@ _HARMLESS = Unpacked((Part(0, "text/plain", b"Good morning.\n", "Good morning.\n
 
 def main() -> None:
     worker = os.getppid()
-    ours, theirs = _private_pipes()
-    assignment = assignment_in(_read(ours))
+    questions, answers = _private_ends()
+    assignment = assignment_in(_read(questions))
     limit_resources(assignment.limits)
     try:
         scanner = _opened(assignment)
         give_up_privileges(worker)
     except Misconfigured as wrong:
-        _write(theirs, Misfit(str(wrong)))
+        _write(answers, Misfit(str(wrong)))
         return
-    _write(theirs, Ready())
-    while _answer_one(scanner, assignment.limits.cpu_seconds, ours, theirs):
+    _write(answers, Ready())
+    while _answer_one(scanner, assignment.limits.cpu_seconds, questions, answers):
         pass
 
 
-def _answer_one(scanner: Scanner, cpu_seconds: int, ours: BinaryIO, theirs: BinaryIO) -> bool:
+def _answer_one(scanner: Scanner, cpu_seconds: int, questions: BinaryIO, answers: BinaryIO) -> bool:
     """Whether the process is fit for another message."""
-    message = message_in(_read(ours))
+    message = message_in(_read(questions))
     buy_processor_time(cpu_seconds)
     try:
         report = scanner.scan(message)
@@ -59,9 +59,9 @@ def _answer_one(scanner: Scanner, cpu_seconds: int, ours: BinaryIO, theirs: Bina
     except Absent:
         answer = Trouble("scanner_absent")
     except Exception:  # noqa: BLE001 - whatever it was, its text may quote the message
-        _write(theirs, Trouble("scanner_failed"))
+        _write(answers, Trouble("scanner_failed"))
         return False
-    _write(theirs, answer)
+    _write(answers, answer)
     return True
 
 
@@ -74,18 +74,18 @@ def _opened(assignment: Assignment) -> Scanner:
     return scanner
 
 
-def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Moves the pipes off the standard descriptors, so that a print is no answer."""
-    ours, theirs = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+def _private_ends() -> tuple[BinaryIO, BinaryIO]:
+    """Moves what we read and write off the standard descriptors, so that a print is no answer."""
+    questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     os.close(nowhere)
-    return ours, theirs
+    return questions, answers
 
 
 def _read(pipe: BinaryIO) -> bytes:
-    """Ends the process with the worker's end of the pipe."""
+    """Ends the process with the worker's end."""
     (length,) = LENGTH.unpack(_exactly(pipe, LENGTH.size))
     return _exactly(pipe, length)
 

@@ -1,4 +1,4 @@
-"""What goes over the pipes arrives as it was sent, and nothing else is taken for an answer."""
+"""What is sent arrives as it was sent, and nothing else is taken for an answer."""
 
 from __future__ import annotations
 

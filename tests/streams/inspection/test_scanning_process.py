@@ -1,4 +1,4 @@
-"""The other end of the pipes, started as the pool starts it."""
+"""The process itself, started as the pool starts it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def start(processes: list[Process], scanner: str) -> Process:
     return processes[-1]
 
 
-def test_it_is_ready_answers_and_ends_with_its_pipe(processes: list[Process]) -> None:
+def test_it_is_ready_answers_and_ends_with_its_input(processes: list[Process]) -> None:
     calm = start(processes, "calm")
     assert calm.first == Ready()
     assert calm.scanned(b"good and good") == Reported("1", Report(("good",), 2, ()))

@@ -12,10 +12,11 @@ from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
-from headerfirst.schemas.finding import Finding
+from headerfirst.schemas.finding import Finding, PackRef
 from headerfirst.schemas.inspection import InspectionRequest, MessageFacts, Scope
+from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.register import Person
-from headerfirst.schemas.vocabulary import About, Audience, Mark, Mode, PublishedMode
+from headerfirst.schemas.vocabulary import About, Audience, Category, CategoryClass, Mark, Mode, PublishedMode
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -93,7 +94,7 @@ def _record(
     is_person, message = subject.about == "person", occasion.message
     return Finding(
         finding_id=identity("finding", ready.ref.id, rule.id, *origin),
-        incident_id=incident_id(bench, ready, subject, at),
+        incident_id=incident_id(bench, ready.pack, rule.category, subject, at),
         event_id=occasion.event_id,
         rule_id=rule.id,
         rule_version=rule.version,
@@ -114,8 +115,8 @@ def _record(
         fields=list(grounds.fields),
         evidence=list(grounds.evidence),
         case_id=occasion.case_id if rule.trigger == "on_case" else None,
-        audience=_audience(bench.register, ready, subject, grounds, at),
-        notice_missing=_notice_missing(ready, subject.person, at),
+        audience=audience_of(bench.register, ready.class_, subject, grounds.evidence, at),
+        notice_missing=notice_missing(ready.ref, subject.person, at),
         in_working_hours=occasion.in_working_hours,
         employer_equipment=occasion.employer_equipment,
         message_token=bench.pseudonyms.message(message.mailbox, message.message_id) if message is not None else None,
@@ -131,28 +132,30 @@ def _parties(bench: Bench, occasion: Occasion) -> list[str]:
     return sorted({bench.pseudonyms.party(party) for party in occasion.parties})
 
 
-def incident_id(bench: Bench, ready: ReadyRule, subject: Subject, at: datetime) -> str:
+def incident_id(bench: Bench, pack: PackFile, category: Category, subject: Subject, at: datetime) -> str:
     """One incident per person (or account, message), category and correlation window; windows tumble in UTC."""
-    correlation = ready.pack.correlation
-    width = timedelta(hours=correlation.hours.get(ready.rule.category, correlation.default_hours))
+    correlation = pack.correlation
+    width = timedelta(hours=correlation.hours.get(category, correlation.default_hours))
     start = _EPOCH + (at - _EPOCH) // width * width
-    return bench.pseudonyms.identity("incident", subject.about, subject.stable, ready.rule.category, start.isoformat())
+    return bench.pseudonyms.identity("incident", subject.about, subject.stable, category, start.isoformat())
 
 
-def _audience(register: Register, ready: ReadyRule, subject: Subject, grounds: Grounds, at: datetime) -> Audience:
+def audience_of(
+    register: Register, class_: CategoryClass, subject: Subject, evidence: Iterable[str], at: datetime
+) -> Audience:
     """Security and process go to the SOC, conduct to Information Security; illegal material and the people who do the
     monitoring to named roles.
     """
-    if ILLEGAL in grounds.evidence or (subject.person and register.has_role(subject.person.id, at)):
+    if ILLEGAL in evidence or (subject.person and register.has_role(subject.person.id, at)):
         return "restricted"
-    return "information-security" if ready.is_conduct else "soc"
+    return "information-security" if class_ == "conduct" else "soc"
 
 
-def _notice_missing(ready: ReadyRule, person: Person | None, at: datetime) -> bool:
+def notice_missing(pack: PackRef, person: Person | None, at: datetime) -> bool:
     """Whether nothing on record says that the person was told of this pack by then (LM-07)."""
     if person is None:
         return False
-    return not any(known.pack == ready.ref.id and known.at <= at for known in person.acknowledged_policy)
+    return not any(known.pack == pack.id and known.at <= at for known in person.acknowledged_policy)
 
 
 def inspection_request(bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion) -> list[Output]:

@@ -32,8 +32,8 @@ PUBLISHED_WARNING: Final = (
 
 def load(environ: Mapping[str, str], *, sealing: bool = True) -> Pseudonyms:
     """The installation's own keys; a role that never names messages (not `sealing`) may lack the target key."""
-    token_key, id_key = _needed(environ, TOKEN_KEY), _needed(environ, ID_KEY)
-    target_key = _needed(environ, TARGET_KEY) if sealing else _key(environ, TARGET_KEY)
+    token_key, id_key = needed(environ, TOKEN_KEY), needed(environ, ID_KEY)
+    target_key = needed(environ, TARGET_KEY) if sealing else _key(environ, TARGET_KEY)
     if len({token_key, id_key, target_key}) < 3:  # noqa: PLR2004 - three keys, none of them twice
         raise Misconfigured("The keys have to differ: tokens rotate, ids do not, and targets can be opened.")
     return Pseudonyms(token_key, id_key, target_key)
@@ -47,7 +47,7 @@ def load_or_published(environ: Mapping[str, str]) -> tuple[Pseudonyms, str | Non
     return PUBLISHED, PUBLISHED_WARNING
 
 
-def _needed(environ: Mapping[str, str], name: str) -> bytes:
+def needed(environ: Mapping[str, str], name: str) -> bytes:
     key = _key(environ, name)
     if key is None:
         raise Misconfigured(

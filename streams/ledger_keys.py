@@ -11,7 +11,7 @@ from typing import Final
 
 from headerfirst.agents.ledger.note import Signer, Verifier
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.keys import _needed as needed
+from headerfirst.streams.keys import needed
 from headerfirst.streams.topics import prefixed
 
 LEDGER_KEY: Final = "HEADERFIRST_LEDGER_KEY"

@@ -13,6 +13,7 @@ from headerfirst.agents.book import Book, Moment
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.gate.shields import ShieldIndex
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.labour import Labour
 from headerfirst.streams.metrics import Metrics
@@ -58,6 +59,8 @@ def _notices(office: Office) -> Book:
 def _notary(office: Office) -> Book:
     from headerfirst.agents.ledger.notary import Notary
 
+    if office.settings.ledger_signer is None:
+        raise Misconfigured("The notary signs the ledger: set HEADERFIRST_LEDGER_KEY, or run other roles with --only.")
     return Notary(office.settings.ledger_signer)
 
 

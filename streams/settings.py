@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from headerfirst.agents.ledger.note import Signer
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.schemas.errors import Misconfigured
 
@@ -69,6 +70,8 @@ class Settings:
     """A partition that has lag and has not moved for this long ends the process."""
     register_stale_after: float = 60.0
     inspection: InspectionSettings | None = None
+    ledger_signer: Signer | None = field(default=None, repr=False)
+    """Needed by the notary alone."""
     smtp: SmtpSettings | None = None
     """Without it notices are shown on their topic and sent by nobody."""
 

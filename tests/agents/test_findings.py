@@ -145,7 +145,7 @@ def test_one_incident_for_a_person_category_and_window_that_tumbles_in_utc() -> 
     seat, who = bench(in_force), subject()
 
     def incident(ready: ReadyRule, at: datetime, of: Subject = who) -> str:
-        return incident_id(seat, in_the_pack(in_force, ready), of, at)
+        return incident_id(seat, in_the_pack(in_force, ready).pack, ready.rule.category, of, at)
 
     midnight = builders.WORKING_DAY
     first = incident(CONDUCT, midnight)

@@ -1,0 +1,167 @@
+"""The inspection agent: which granted messages are to be opened, and what follows from what was found in them.
+
+It folds the topics that the gate folds, so that each opening is judged again, at that moment and with the message's own
+headers, by the gate's own table. It opens nothing: that is the inspection worker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from headerfirst.agents.book import Arrival, Moment
+from headerfirst.agents.directory import Directory
+from headerfirst.agents.findings import Bench
+from headerfirst.agents.gate.docket import Docket
+from headerfirst.agents.gate.judge import Verdict, judge
+from headerfirst.agents.gate.question import Question
+from headerfirst.agents.gate.shields import ShieldIndex
+from headerfirst.agents.inspected import findings_of, result_entry
+from headerfirst.agents.step import Output, Publish
+from headerfirst.schemas.finding import Finding
+from headerfirst.schemas.inspection import Decision, InspectionResult, MessageFacts
+from headerfirst.schemas.ledger import LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Where an entry lies on `ledger-entries`, by the broker's time."""
+
+    offset: int
+    at: datetime
+
+
+class InspectionBook:
+    """Reads `decisions`; follows what the gate reads, its own results, findings and entries."""
+
+    def __init__(self, bench: Bench, directory: Directory, shields: ShieldIndex) -> None:
+        self.bench = bench
+        self.docket = Docket(bench, directory, shields)
+        self._granted: dict[str, Decision] = {}
+        """By request: grants for a program, that may have messages without a result."""
+        self._done: set[tuple[str, str]] = set()
+        """Request and message of each result."""
+        self._entered: dict[str, Entered] = {}
+        """Openings, by entry id."""
+        self._owed: dict[str, Publish] = {}
+        """What results lead to and the topics do not hold yet, by its id."""
+        self._held: set[str] = set()
+        """Ids of findings from content, and of entries about results, that the topics hold."""
+        self._over: set[str] = set()
+        """Requests that are over, and about which a result may still have something to say."""
+        self._unjudged: list[InspectionResult] = []
+        """Results whose findings and entry were not worked out yet: the request may come after them."""
+
+    def forget(self) -> None:
+        self.docket.forget()
+        for known in (self._granted, self._done, self._entered, self._owed, self._held, self._over, self._unjudged):
+            known.clear()
+
+    def take(self, arrival: Arrival) -> None:
+        self.docket.take(arrival)
+        match arrival.record:
+            case Decision() as decision:
+                self._decision(decision)
+            case InspectionResult() as result:
+                self._done.add((result.request_id, result.message_token))
+                self._unjudged.append(result)
+            case LedgerEntry() as entry:
+                self._entry(entry, arrival)
+            case Finding() as finding if finding.stage == "content":
+                self._hold(finding.finding_id)
+
+    def _decision(self, decision: Decision) -> None:
+        standing = self.docket.settled.standing(decision.request_id)
+        if standing is None or standing.outcome != "granted" or standing.decision is None:
+            self._granted.pop(decision.request_id, None)
+            self._over.add(decision.request_id)
+        elif _is_for_a_program(standing.decision):
+            self._granted[decision.request_id] = standing.decision
+
+    def _entry(self, entry: LedgerEntry, arrival: Arrival) -> None:
+        if entry.kind == "opening":
+            self._entered.setdefault(entry.entry_id, Entered(arrival.offset, arrival.at))
+        elif entry.kind in ("result", "view"):
+            self._hold(entry.entry_id)
+
+    def _hold(self, name: str) -> None:
+        self._held.add(name)
+        self._owed.pop(name, None)
+
+    # What follows from results
+
+    def say(self, moment: Moment) -> list[Output]:
+        self.docket.forget_outlived(moment.now)
+        for result in self._unjudged:
+            for owed in self._follows(result, moment):
+                self._owe(owed)
+        self._unjudged.clear()
+        if not self._owed:
+            for request_id in self._over:
+                self.docket.close(request_id)
+            self._over.clear()
+        return [self._owed[name] for name in sorted(self._owed)]
+
+    def _follows(self, result: InspectionResult, moment: Moment) -> list[Publish]:
+        asked = self.docket.asked(result.request_id)
+        decisions = asked.decisions if asked is not None else ()
+        decision = next((one for one in decisions if one.outcome == "granted"), None)
+        question = self.docket.question_for(result.request_id, moment)
+        entry = result_entry(self.bench, decision, result)
+        if decision is None or question is None:
+            return [Publish("ledger-entries", entry.entry_id, entry)]
+        found = findings_of(self.bench, question, decision, result)
+        return [
+            Publish("ledger-entries", entry.entry_id, entry),
+            *(Publish("findings", one.person or one.about_token or "", one) for one in found),
+        ]
+
+    def _owe(self, owed: Publish) -> None:
+        name = owed.record.finding_id if isinstance(owed.record, Finding) else owed.key
+        if name not in self._held:
+            self._owed[name] = owed
+
+    # What is to be opened
+
+    def due(self, moment: Moment) -> list[tuple[Decision, str]]:
+        """Grants that hold and the messages of each that have no result, oldest first."""
+        waiting: list[tuple[Decision, str]] = []
+        for request_id, granted in list(self._granted.items()):
+            tokens = [one for one in _messages_of(granted) if (request_id, one) not in self._done]
+            if not tokens:
+                del self._granted[request_id]
+            elif self.docket.settled.live(request_id, moment.now) is not None:
+                waiting += [(granted, token) for token in tokens]
+        return sorted(waiting, key=lambda one: (one[0].at, one[0].request_id, one[1]))
+
+    def live(self, request_id: str, moment: Moment) -> Decision | None:
+        """The decision whose grant holds now."""
+        return self.docket.settled.live(request_id, moment.now)
+
+    def question(self, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]) -> Question | None:
+        """The request as it stands now, with what the messages' own headers say, which outweighs what was said of them
+        before; None where nothing is known of it.
+        """
+        question = self.docket.question_for(request_id, moment)
+        return replace(question, facts={**question.facts, **seen}) if question is not None else None
+
+    def judge_again(self, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]) -> Verdict | None:
+        question = self.question(request_id, moment, seen)
+        return judge(question) if question is not None else None
+
+    def entered(self, entry_id: str) -> Entered | None:
+        """Where an opening's entry lies; None while the topic does not hold it."""
+        return self._entered.get(entry_id)
+
+
+def _is_for_a_program(decision: Decision) -> bool:
+    """A scan, or a list of headings: of a human view nothing is done before somebody comes to look."""
+    return decision.grant is not None and (decision.grant.mode == "scan" or decision.kind == "list-headings")
+
+
+def _messages_of(decision: Decision) -> list[str]:
+    """A list of headings has no messages before it is made: the request itself stands for it."""
+    if decision.kind == "list-headings":
+        return [decision.request_id]
+    return decision.grant.message_tokens if decision.grant is not None else []

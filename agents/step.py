@@ -15,6 +15,8 @@ CounterName = Literal[
     "incident_full",
     "out_of_scope",
     "notice",
+    "decision",
+    "refusal",
 ]
 
 

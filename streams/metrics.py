@@ -37,6 +37,8 @@ class Metrics:
         self.rules_not_run = counter("rules_not_run", "Rules that were not run on a record", "rule", "reason")
         # Requests to look further than the header.
         self.requests = counter("inspection_requests", "Inspection requests published", "rule", "purpose")
+        # Decisions of the gate; a command that decided nothing counts as refused.
+        self.decisions = counter("decisions", "Decisions of the gate", "kind", "outcome")
         # Refusals of the gate, by its closed list of reasons.
         self.refusals = counter("refusals", "Requests refused by the gate", "reason")
         # Notices by what they are about and how far they are.
@@ -84,6 +86,8 @@ class Metrics:
             "rule_not_run": self.rules_not_run,
             "inspection_request": self.requests,
             "incident_full": self.incident_full,
+            "decision": self.decisions,
+            "refusal": self.refusals,
             "notice": self.notices,
         }
 

@@ -7,6 +7,7 @@ located_message.py    that what is fetched is what was found, and no longer than
 graph_session.py graph_headers.py    HTTP to Microsoft Graph; a message of it as a header block
 unpack.py        a message in pieces, within limits
 scanners/        one file per scanner: bytes or text in, rule ids, counts and masks out
+language/ model_training.py    what the scanner of language consists of; how its model is made
 isolation.py     scanners run in processes of their own, without privileges, within limits of time and memory
 scanner_shelf.py scanning_process.py confinement.py    which there are; such a process, and what it may not do
 scanner_frames.py scanner_verdicts.py    what it is told and answers; what is made of the answer

@@ -101,7 +101,8 @@ class AllMeans:
         return {
             "the scanner": self.scanner,
             "model alone (sure)": self._model,
-            "lexicon alone (strong)": self._lexicon,
+            "lexicon alone (strong words)": self._strong,
+            "lexicon alone (any words)": self._any,
             "word list alone": self._word_list,
         }
 
@@ -112,8 +113,11 @@ class AllMeans:
         head = models.shipped().heads[rule]
         return head.confidence(self._reader.scores(words_of(text))[rule]) is Confidence.SURE
 
-    def _lexicon(self, rule: Rule, text: str) -> bool:
+    def _strong(self, rule: Rule, text: str) -> bool:
         return lexicons.shipped().strength(rule, " ".join(words_of(text))) is Strength.STRONG
+
+    def _any(self, rule: Rule, text: str) -> bool:
+        return lexicons.shipped().strength(rule, " ".join(words_of(text))) is not Strength.NOTHING
 
     def _word_list(self, _: Rule, text: str) -> bool:
         return self._listed.search(" ".join(words_of(text))) is not None

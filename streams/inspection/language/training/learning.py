@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from math import sqrt
+from math import floor, sqrt
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ def learn(sides: dict[Side, list[Labelled]]) -> dict[Rule, Head]:
         harmless = sorted(
             reader.scores(labelled.words)[rule] for labelled in sides["choosing"] if labelled.is_positive(rule) is False
         )
-        heads[rule] = Head(scale, bias, _passed_by(harmless, LIKELY), _passed_by(harmless, SURE), weights)
+        heads[rule] = Head(scale, bias, threshold(harmless, LIKELY), threshold(harmless, SURE), weights)
     return heads
 
 
@@ -84,11 +84,11 @@ def _matrix(texts: Sequence[list[str]]) -> Any:
     return csr_matrix((numbers, buckets, rows), shape=(len(texts), BUCKETS))
 
 
-def _passed_by(harmless: Sequence[float], share: float) -> float:
+def threshold(harmless: Sequence[float], share: float) -> float:
     """A score that no more than `share` of the harmless texts reach."""
     allowed = int(len(harmless) * share)
     above = harmless[len(harmless) - allowed - 1]
-    return round(above + 0.0005, 3)
+    return (floor(above * 1000) + 1) / 1000
 
 
 def write(heads: dict[Rule, Head], folder: Path) -> None:

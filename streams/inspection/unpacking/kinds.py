@@ -101,6 +101,11 @@ _MAIL: Final = re.compile(rb"(?:[!-9;-~]++:[^\n]*\n(?:[ \t][^\n]*\n)*+)*?mime-ve
 _PAGE: Final = re.compile(
     rb"\s*+(?:<!--.{0,500}?-->\s*+)?<(?:!doctype\s++html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_DOCUMENT: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml\b|!DOCTYPE\b|(?:[a-z_][\w.-]*+:)?[a-z_][\w.-]*+(?:\s++[\w.:-]++\s*+=[^<>]*+)?/?>)",
+    re.IGNORECASE,
+)
+"""A declaration, or an element with its attributes."""
 _SVG: Final = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?><!--.{0,500}?-->\s*+)*+(?:<!DOCTYPE svg[^>]*+>\s*+)?<svg\b", re.DOTALL
 )
@@ -167,9 +172,10 @@ def _text_kind(data: bytes, declared: str) -> str:
         return HTML if declared == "application/xhtml+xml" else declared
     if _MAIL.match(data, 0, _SAMPLE):
         return MESSAGE
-    if _PAGE.match(data):
+    head = data[:_SAMPLE].decode("utf-16", "ignore").encode() if data.startswith(_WIDE) else data
+    if _PAGE.match(head):
         return HTML
-    return XML if data.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<?xml") else "text/plain"
+    return XML if _DOCUMENT.match(head) else "text/plain"
 
 
 def _binary_kind(data: bytes, declared: str) -> str:

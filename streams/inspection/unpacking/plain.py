@@ -39,7 +39,7 @@ _MARKS: Final = (
 )
 _OLD: Final = "cp1252"
 _SIGNATURE: Final = "-- "
-_SINGLE_BYTE_IS_LIKELY: Final = frozenset({None, "utf_8", "cp1252"})
+_SINGLE_BYTE_IS_LIKELY: Final = frozenset({"utf_8", "cp1252"})
 
 
 def look(piece: Piece, allowance: Allowance) -> Sight:

@@ -51,9 +51,12 @@ class _Words:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._say
         parser.EntityDeclHandler = _refuse
-        for start in range(0, len(data), _STEP):
-            parser.Parse(data[start : start + _STEP], False)  # noqa: FBT003 - expat takes no keywords
-        parser.Parse(b"", True)  # noqa: FBT003 - as above
+        try:
+            for start in range(0, len(data), _STEP):
+                parser.Parse(data[start : start + _STEP], False)  # noqa: FBT003 - expat takes no keywords
+            parser.Parse(b"", True)  # noqa: FBT003 - as above
+        finally:
+            parser.buffer_text = False  # hands over what it holds
 
     def _start(self, element: str, attributes: dict[str, str]) -> None:
         name = _local(element)

@@ -4,6 +4,7 @@
     ├── Retriable        try again: broker away, register stale
     ├── Malformed        this input will never be readable; it becomes a dead letter
     ├── Forbidden        the policy says no
+    ├── Disagreement     the ledger is not what its entries make it (agents/ledger/problem.py); nothing may be signed
     └── Misconfigured    a person has to change a setting, a pack or a command line (exit code 2)
 
 No message ever quotes an input: messages name fields, files and settings.

@@ -11,10 +11,12 @@ import pytest
 import yaml
 from headerfirst.streams.cli import headerfirst
 from headerfirst.streams.keys import load
+from headerfirst.streams.ledger_keys import signer
 from headerfirst.streams.settings import ROLES, roles_named
 
 ROOT = Path(__file__).parents[2]
-OURS = ("topics", "register", "triage", "incidents")
+WORKERS = ("triage", "incidents", "gate", "notices", "notary", "inspection")
+OURS = ("topics", "register", *WORKERS)
 
 pytestmark = pytest.mark.checkout
 
@@ -43,9 +45,7 @@ def test_every_command_and_option_exists(compose: dict[str, Any], service: str) 
 
 
 def test_every_role_runs_once(compose: dict[str, Any]) -> None:
-    named = [
-        role for service in ("triage", "incidents") for role in roles_named(compose["services"][service]["command"][2])
-    ]
+    named = [role for service in WORKERS for role in roles_named(compose["services"][service]["command"][2])]
     assert sorted(named) == sorted(ROLES)
 
 
@@ -82,5 +82,8 @@ def test_keys_are_made_once_and_are_good(tmp_path: Path) -> None:
     made = (tmp_path / ".env").read_text(encoding="ascii")
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
     load(dict(line.split("=", 1) for line in made.splitlines()))
+    signing = (tmp_path / ".notary.env").read_text(encoding="ascii")
+    assert signer(dict(line.split("=", 1) for line in signing.splitlines()), "").name == "headerfirst/ledger"
+    assert "LEDGER" not in made
     subprocess.run(["sh", script], check=True, capture_output=True)
     assert (tmp_path / ".env").read_text(encoding="ascii") == made

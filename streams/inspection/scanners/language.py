@@ -41,7 +41,10 @@ class Language:
                     tally.add(rule, MASKS[rule], sentence.text, offsets.of(sentence.start))
             if not is_english(text):
                 foreign.append(part.number)
-        return replace(tally.report(), closed=tuple((number, "unsupported") for number in foreign))
+        report = tally.report(message)
+        unread = {number for number, _ in report.closed}
+        closed = [*report.closed, *((number, "unsupported") for number in foreign if number not in unread)]
+        return replace(report, closed=tuple(sorted(closed)))
 
 
 def opened(_: ScannerOptions) -> Language:

@@ -2,7 +2,8 @@
 
 Why: DMU 2.7a and WCC 2.7a count links to harassing, obscene or illegal sites like the material itself. A site is
 matched by its host, or by any domain above it. A rule id is `site/` and the list's name; the count is of distinct
-hosts. No part of a link leaves the scanner. An offset is counted in bytes: of the part's text in UTF-8, or of its HTML.
+hosts. No part of a link leaves the scanner. An offset is counted in bytes: of the part's text in UTF-8, or of its HTML;
+a link in the markup of another document has none, and is 0.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Links:
         tally = Tally()
         for part in message.parts:
             self._look(part, tally)
-        return tally.report()
+        return tally.report(message)
 
     def _look(self, part: Part, tally: Tally) -> None:
         if part.text is not None:
@@ -47,11 +48,19 @@ class Links:
         if part.media_type in _HTML:
             for link in links_in_html(part.data):
                 self._judge(link, tally, int)
+        for written in part.links:
+            for link in links_in_text(written):
+                self._judge(link, tally, _nowhere)
 
     def _judge(self, link: Link, tally: Tally, offset: Callable[[int], int]) -> None:
         for name, hosts in self._lists.items():
             if within(link.host, hosts) is not None:
                 tally.add(f"site/{name}", MASK, link.host, offset(link.start))
+
+
+def _nowhere(_: int) -> int:
+    """What a document's markup points to has no place in its text."""
+    return 0
 
 
 def _hosts(written: tuple[str, ...]) -> frozenset[str]:

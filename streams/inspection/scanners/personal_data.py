@@ -46,7 +46,7 @@ class PersonalData:
         tally = Tally()
         for _, text in texts_of(message):
             _look(text, tally)
-        return tally.report()
+        return tally.report(message)
 
 
 def _look(text: str, tally: Tally) -> None:

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 from typing import Final
 
+from headerfirst.schemas.content import Unpacked
 from headerfirst.schemas.inspection import Match
 from headerfirst.streams.inspection.interface import Report
 
@@ -33,8 +34,10 @@ class Tally:
             self._kept[rule_id] += 1
             self._matches.append(Match(rule_id=rule_id, mask=mask, offset=offset))
 
-    def report(self) -> Report:
-        return Report(tuple(sorted(set(self._seen.values()))), len(self._seen), tuple(self._matches))
+    def report(self, message: Unpacked) -> Report:
+        """Of a scanner of words: parts of which nobody can read all words are closed to it."""
+        closed = tuple((part.number, part.why) for part in message.unread())
+        return Report(tuple(sorted(set(self._seen.values()))), len(self._seen), tuple(self._matches), closed)
 
     def _digest(self, rule_id: str, value: str) -> bytes:
         data = f"{rule_id}\0{value}".encode("utf-8", "surrogatepass")

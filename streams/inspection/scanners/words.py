@@ -43,7 +43,7 @@ class Words:
             for hit in self._counting(text, folded):
                 title = self._lexicon.kinds[hit.rule_id].title
                 tally.add(hit.rule_id, title, hit.phrase, offsets.of(folded.source(hit.start)))
-        return tally.report()
+        return tally.report(message)
 
     def _counting(self, text: str, folded: FoldedText) -> Iterator[Hit]:
         usual: list[Hit] = []

@@ -73,6 +73,11 @@ def test_two_hosts_of_one_site_are_two() -> None:
     assert scan(of_text("http://a.hate.example http://b.hate.example")).count == 2
 
 
+def test_a_link_in_the_markup_of_a_document_counts() -> None:
+    part = Part(number=0, media_type="application/pdf", data=b"%PDF", text="See", links=("https://hate.example/x",))
+    assert scan(Unpacked((part,), ())).rule_ids == ("site/hate",)
+
+
 def test_attributes_of_other_parts_are_not_read() -> None:
     part = Part(number=0, media_type="application/pdf", data=b'<a href="https://hate.example">')
     assert scan(Unpacked((part,), ())).count == 0

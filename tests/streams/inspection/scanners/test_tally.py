@@ -5,27 +5,39 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from headerfirst.schemas.content import Part, Unpacked
 from headerfirst.schemas.inspection import Match
 from headerfirst.streams.inspection.interface import Report
 from headerfirst.streams.inspection.scanners.tally import MATCHES_KEPT, ByteOffsets, Tally
 
+from tests.streams.inspection.scanners.plain_messages import of_text
+
+PLAIN = of_text("plain words")
+
+
+def test_parts_of_which_nobody_can_read_all_words_are_closed() -> None:
+    picture = Part(number=3, media_type="image/png", data=b"", unread="unsupported")
+    assert Tally().report(Unpacked((picture,), ())).closed == ((3, "unsupported"),)
+
 
 def test_nothing_found_is_an_empty_report() -> None:
-    assert Tally().report() == Report((), 0, ())
+    assert Tally().report(PLAIN) == Report((), 0, ())
 
 
 def test_equal_values_count_once_and_the_first_place_is_kept() -> None:
     tally = Tally()
     for offset in (7, 70, 700):
         tally.add("nino", "National Insurance number", "AB123456C", offset)
-    assert tally.report() == Report(("nino",), 1, (Match(rule_id="nino", mask="National Insurance number", offset=7),))
+    assert tally.report(PLAIN) == Report(
+        ("nino",), 1, (Match(rule_id="nino", mask="National Insurance number", offset=7),)
+    )
 
 
 def test_one_value_under_two_rules_is_two_finds() -> None:
     tally = Tally()
     tally.add("passport", "passport number", "123456789", 0)
     tally.add("nino", "National Insurance number", "123456789", 0)
-    report = tally.report()
+    report = tally.report(PLAIN)
     assert (report.rule_ids, report.count) == (("nino", "passport"), 2)
 
 
@@ -33,7 +45,7 @@ def test_of_many_matches_a_few_are_kept_and_all_are_counted() -> None:
     tally = Tally()
     for number in range(MATCHES_KEPT + 5):
         tally.add("nino", "National Insurance number", str(number), number)
-    report = tally.report()
+    report = tally.report(PLAIN)
     assert (report.count, len(report.matches)) == (MATCHES_KEPT + 5, MATCHES_KEPT)
 
 

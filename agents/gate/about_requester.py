@@ -30,7 +30,8 @@ def why_not_admitted(question: Question) -> RefusalReason | None:
     """Why whoever asks may not ask for this; None where they may."""
     asks, roles = question.request.requester, requester_roles(question)
     if asks is None:
-        return None if TRIAGE in roles else "requester_role"
+        # A program looks at nothing: it may ask for scans of content alone.
+        return None if TRIAGE in roles and question.is_scan else "requester_role"
     person = question.requester
     if person is None or not is_here(person, question.asked_at):
         return "requester_role"

@@ -95,4 +95,3 @@ def _grant(question: Question) -> Grant:
 def _expires_at(question: Question) -> datetime:
     ends = [decided_at(question) + longest(question), *lapses_at(question)]
     return min([*ends, *filter(None, [question.request.scope.until])])
-

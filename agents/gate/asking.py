@@ -52,11 +52,11 @@ class Asking:
         signer = prove(self._docket.bench, self._docket.directory, given)
         if not isinstance(signer, Signer):
             return self._answer(given, signer, None, moment)
-        if self._request(given) is not None or self._docket.is_closed(given.answer_id):
-            return self._answer(given, "already_decided", signer, moment)
-        request = request_of(given, signer)
+        request = request_of(given, signer) if given.is_well_formed else None
         if request is None:
             return self._answer(given, "field_absent", signer, moment)
+        if not given.is_first or self._docket.has(given.answer_id):
+            return self._answer(given, "already_decided", signer, moment)
         return [Publish("inspection-requests", request.request_id, request)]
 
     def _answer(self, given: Given, reason: RefusalReason, signer: Signer | None, moment: Moment) -> list[Output]:

@@ -44,7 +44,7 @@ def consultation_of(
         stated = msgspec.convert(given.command.payload, _Statement)
     except msgspec.ValidationError:
         return "field_absent"
-    if not given.is_well_formed or stated.valid_until.utcoffset() != timedelta(0):
+    if not (given.is_well_formed and given.is_first) or stated.valid_until.utcoffset() != timedelta(0):
         return "field_absent"
     by_officer = given.command.kind == "confirm-consultation"
     officer = stated.officer.strip() or (signer.person.id if by_officer else "")

@@ -54,8 +54,13 @@ class Given:
         return self.arrival.offset
 
     @property
+    def is_first(self) -> bool:
+        """Whether what is made of it may have its id."""
+        return self.command.command_id == self.answer_id
+
+    @property
     def is_well_formed(self) -> bool:
-        return len(self.arrival.value) <= LONGEST and self.command.command_id == self.answer_id
+        return len(self.arrival.value) <= LONGEST and _ID.fullmatch(self.command.command_id) is not None
 
 
 class Commands:

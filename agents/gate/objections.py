@@ -45,19 +45,18 @@ class Objections:
         return min((given.offset for given in self._on_their_way.values()), default=None)
 
     def say(self, moment: Moment, answered: set[str]) -> list[Output]:
-        outputs: list[Output] = []
+        """Of the first alone: what was commanded between two of them is heard between them."""
         for entry_id, given in sorted(self._on_their_way.items(), key=lambda one: one[1].offset):
-            if given.answer_id in answered:
-                del self._on_their_way[entry_id]
-            else:
-                outputs += self._say(entry_id, given, moment)
-        return outputs
+            if given.answer_id not in answered:
+                return self._say(entry_id, given, moment)
+            del self._on_their_way[entry_id]
+        return []
 
     def _say(self, entry_id: str, given: Given, moment: Moment) -> list[Output]:
         signer = prove(self._bench, self._directory, given)
         if not isinstance(signer, Signer):
             return said(answer(self._bench, moment, given, "open-content", signer, None))
-        if not given.is_well_formed:
+        if not (given.is_well_formed and given.is_first):
             return said(answer(self._bench, moment, given, "open-content", "field_absent", signer))
         record = Objection(id=given.answer_id, person=signer.person.id, case=given.command.case_id, at=given.at)
         entry = LedgerEntry(

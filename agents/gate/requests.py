@@ -65,7 +65,7 @@ def request_of(given: Given, signer: Signer) -> InspectionRequest | None:
         return None
     kind = stated.kind if command.kind == "request" else _kind_of(command.kind, stated)
     requester = _requester(stated.on_behalf_of, signer)
-    if kind is None or requester is None or not given.is_well_formed or not _names_nobody(stated):
+    if kind is None or requester is None or not _names_nobody(stated):
         return None
     if any(moment.utcoffset() != timedelta(0) for moment in _times(stated)):
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from headerfirst.agents.findings import Bench, Subject, audience_of, incident_id, notice_missing
@@ -124,11 +124,13 @@ def named_in(bench: Bench, target: str | None) -> Iterator[tuple[str, str]]:
 
 
 def result_entry(bench: Bench, decision: Decision | None, result: InspectionResult) -> LedgerEntry:
-    """What came of an opening; a view is entered as such."""
+    """What came of an opening; a view is entered as such, each time that somebody looks."""
     kind: LedgerKind = "view" if result.seen_by_count else "result"
+    which = () if result.view_id is None else (result.view_id,)
     return LedgerEntry(
-        entry_id=bench.pseudonyms.identity("entry", kind, result.request_id, result.message_token),
+        entry_id=bench.pseudonyms.identity("entry", kind, result.request_id, result.message_token, *which),
         kind=kind,
+        actor=result.viewer,
         person=decision.person if decision is not None else None,
         case_id=decision.case_id if decision is not None else None,
         decision_id=result.request_id,
@@ -150,4 +152,24 @@ def opening_entry(bench: Bench, decision: Decision, message_token: str) -> Ledge
         clause=decision.clause,
         pack=decision.pack,
         payload_hash=sha256(f"{decision.request_id} {message_token}".encode()).hexdigest(),
+    )
+
+
+def look_entry(
+    bench: Bench, decision: Decision, kind: Literal["opening", "reveal"], looks: tuple[str, str, str]
+) -> LedgerEntry:
+    """Acknowledged before somebody is shown anything: what (a message, or the request itself), who looks, and the word
+    that they use but once, so that each look has an entry and a repeated one is known.
+    """
+    what, viewer, nonce = looks
+    return LedgerEntry(
+        entry_id=bench.pseudonyms.identity("entry", kind, decision.request_id, what, viewer, nonce),
+        kind=kind,
+        person=decision.person,
+        case_id=decision.case_id,
+        decision_id=decision.request_id,
+        actor=viewer,
+        clause=decision.clause,
+        pack=decision.pack,
+        payload_hash=sha256(f"{decision.request_id} {what} {viewer} {nonce}".encode()).hexdigest(),
     )

@@ -43,7 +43,9 @@ class InspectionBook:
         self._done: set[tuple[str, str]] = set()
         """Request and message of each result."""
         self._entered: dict[str, Entered] = {}
-        """Openings, by entry id."""
+        """Openings, and names that were told, by entry id."""
+        self._listed: dict[str, dict[str, str]] = {}
+        """By request for headings: the sealed target of each message that may be asked about."""
         self._owed: dict[str, Publish] = {}
         """What results lead to and the topics do not hold yet, by its id."""
         self._held: set[str] = set()
@@ -57,6 +59,7 @@ class InspectionBook:
         self.docket.forget()
         for known in (self._granted, self._done, self._entered, self._owed, self._held, self._over, self._unjudged):
             known.clear()
+        self._listed.clear()
 
     def take(self, arrival: Arrival) -> None:
         self.docket.take(arrival)
@@ -64,12 +67,18 @@ class InspectionBook:
             case Decision() as decision:
                 self._decision(decision)
             case InspectionResult() as result:
-                self._done.add((result.request_id, result.message_token))
-                self._unjudged.append(result)
+                self._result(result)
             case LedgerEntry() as entry:
                 self._entry(entry, arrival)
             case Finding() as finding if finding.stage == "content":
                 self._hold(finding.finding_id)
+
+    def _result(self, result: InspectionResult) -> None:
+        if result.viewer is None:  # a view says nothing of what programs have done
+            self._done.add((result.request_id, result.message_token))
+        if result.target is not None:
+            self._listed.setdefault(result.request_id, {})[result.message_token] = result.target
+        self._unjudged.append(result)
 
     def _decision(self, decision: Decision) -> None:
         standing = self.docket.settled.standing(decision.request_id)
@@ -80,7 +89,7 @@ class InspectionBook:
             self._granted[decision.request_id] = standing.decision
 
     def _entry(self, entry: LedgerEntry, arrival: Arrival) -> None:
-        if entry.kind == "opening":
+        if entry.kind in ("opening", "reveal"):
             self._entered.setdefault(entry.entry_id, Entered(arrival.offset, arrival.at))
         elif entry.kind in ("result", "view"):
             self._hold(entry.entry_id)
@@ -150,8 +159,12 @@ class InspectionBook:
         question = self.question(request_id, moment, seen)
         return judge(question) if question is not None else None
 
+    def listed(self, request_id: str) -> Mapping[str, str]:
+        """The sealed target of each message that a look at headings found to be nobody's but the person's, by token."""
+        return self._listed.get(request_id, {})
+
     def entered(self, entry_id: str) -> Entered | None:
-        """Where an opening's entry lies; None while the topic does not hold it."""
+        """Where the entry of an opening, or of a name that was told, lies; None while the topic does not hold it."""
         return self._entered.get(entry_id)
 
 

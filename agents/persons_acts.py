@@ -105,8 +105,9 @@ def act_of_result(arrival: Arrival, decision: Decision) -> PersonsAct | None:
         kind = "viewed"
     else:
         return None
+    by = f"/{result.viewer}" if result.viewer is not None else ""  # who looks twice has seen it once
     return PersonsAct(
-        key=f"{result.request_id}/{result.message_token}/{kind}",
+        key=f"{result.request_id}/{result.message_token}/{kind}{by}",
         at=arrival.at,
         place=Place(arrival.topic, arrival.offset),
         kind=kind,

@@ -8,7 +8,8 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from cryptography.exceptions import InvalidSignature
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from headerfirst.agents.book import Arrival
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.register import Register
-from headerfirst.schemas.command import Command
+from headerfirst.schemas.command import Actor, Command
 from headerfirst.schemas.register import Person
 from headerfirst.schemas.vocabulary import ActorRole
 
@@ -29,6 +30,15 @@ class Signer:
     person: Person
     token: str
     role: ActorRole
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What somebody signed, and when by our own clock or the broker's."""
+
+    value: bytes = field(repr=False)
+    signature: str = field(repr=False)
+    at: datetime
 
 
 def sign(key: Ed25519PrivateKey, value: bytes) -> str:
@@ -44,22 +54,28 @@ def public_half(key: Ed25519PrivateKey) -> str:
 def signer_of(register: Register, directory: Directory, arrival: Arrival) -> Signer | None:
     """Who signed a command, holding the role at the broker's time of it; None where nobody is proven to have."""
     command = cast("Command", arrival.record)
-    person = directory.person(command.actor.token)
-    if person is None or arrival.signature is None:
+    if arrival.signature is None:
         return None
-    role = command.actor.role
-    keys = _keys(register, person, role, arrival)
-    if any(_is_signed(key, arrival.value, arrival.signature) for key in keys):
-        return Signer(person, command.actor.token, role)
+    return signer_of_bytes(register, directory, command.actor, Signed(arrival.value, arrival.signature, arrival.at))
+
+
+def signer_of_bytes(register: Register, directory: Directory, actor: Actor, signed: Signed) -> Signer | None:
+    """Whether whoever is named signed, holding the role at that time; None where that is not proven."""
+    person = directory.person(actor.token)
+    if person is None:
+        return None
+    keys = _keys(register, person, actor.role, signed.at)
+    if any(_is_signed(key, signed.value, signed.signature) for key in keys):
+        return Signer(person, actor.token, actor.role)
     return None
 
 
-def _keys(register: Register, person: Person, role: ActorRole, arrival: Arrival) -> Iterator[str]:
+def _keys(register: Register, person: Person, role: ActorRole, at: datetime) -> Iterator[str]:
     """A role's own keys and, for a role without one, the person's."""
     if role == "staff":
         yield from filter(None, (person.public_key,))
         return
-    for held in register.roles(person.id, arrival.at):
+    for held in register.roles(person.id, at):
         if held.role == role:
             yield from filter(None, (held.public_key or person.public_key,))
 

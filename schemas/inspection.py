@@ -165,6 +165,9 @@ class InspectionResult(Record, frozen=True, kw_only=True):
 
     `reasons` say why nothing was opened after all: judged again at the moment of opening. A look at headings has
     `facts` and a sealed `target` for each message that may be asked about; what is protected is not there.
+
+    A view, by a person, has a record for each time that somebody looks: `viewer` is their token, `view_id` the id of
+    the opening's entry. Of headings that were shown the request's id stands for the messages.
     """
 
     request_id: str
@@ -178,4 +181,6 @@ class InspectionResult(Record, frozen=True, kw_only=True):
     reasons: list[RefusalReason] = field(default_factory=list)
     facts: MessageFacts | None = None
     target: str | None = None
+    viewer: str | None = None
+    view_id: str | None = None
     at: Time

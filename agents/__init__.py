@@ -2,6 +2,8 @@
 
 mail.py web.py incidents.py    one agent each: protections first, then the rules of the pack in force
 step.py                        what a step may say: publish, count
+book.py                        what a role knows that reads whole topics: a fold, and what it says because of it
+gate/ inspection.py notices.py    a book each: judges requests; what is to be opened; what people are told
 protections.py                 who and what is left alone: union, personal mail, proper channels
 scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
 register.py                    the register as a memory: who is who, what protects whom, at any moment
@@ -11,7 +13,11 @@ detector.py detectors/         what a detector is; one file each
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
 automatic_mail.py visits.py    what a program sent; what a request was: asked by detectors
 usage.py                       minutes of use as bitmaps
-dossier.py                     what is remembered of one incident, and the record that it makes
+dossier.py course.py           what is remembered of one incident, and the record that it makes; its course
+persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
+inspected.py                   findings and ledger entries that follow from an inspection's result
+directory.py signatures.py     whose token it is; who signed a command
+letter.py                      the words of a notice
 withdrawal.py                  what a later protection withdraws
 factors.py circumstances.py    what WCC 4 asks a decider to weigh; whose time and equipment it was
 pseudonyms.py                  tokens, ids and sealed targets
@@ -20,7 +26,7 @@ stripped.py                    the ledger's word that content arrived and was dr
 addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
 
 A pack, judged and told in words
-lint.py lint_rules.py lint_gate.py lint_problem.py    what is wrong with it beyond its types
+lint.py lint_rules.py lint_gate.py lint_notices.py lint_problem.py    what is wrong with it beyond its types
 rule_cases.py plain_world.py   its rules' own examples, run through the real agents in a plain world
 coverage.py difference.py pack_in_words.py    its clauses, what sets it apart from another, all of it in sentences
 

@@ -11,6 +11,7 @@ usage.py              minutes, visits and bytes of one person and day
 finding.py            what a rule saw, with its grounds
 incident.py           findings of one person, category and window; the referral to HR
 inspection.py         request, decision, result: the only road to content
+content.py            what a message says, in the memory of the inspection process alone
 notice.py command.py ledger.py dead_letter.py held.py    what people are told, ask, and can verify
 policy.py             a pack: purposes, protections, rules, clauses
 catalogue.py          which record travels on which topic, and its CloudEvents attributes

@@ -1,4 +1,4 @@
-"""What is wrong with the terms on which a pack lets the gate grant: no such role, a clause of nowhere, too long a time."""
+"""What is wrong with the terms of a pack's gate: no such role, a clause of nowhere, too long a time."""
 
 from __future__ import annotations
 

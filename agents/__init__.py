@@ -17,7 +17,7 @@ dossier.py course.py           what is remembered of one incident, and the recor
 persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
 inspected.py                   findings and ledger entries that follow from an inspection's result
 directory.py signatures.py     whose token it is; who signed a command
-letter.py                      the words of a notice
+letter.py deferrals.py         the words of a notice; what holds one back for a while
 withdrawal.py                  what a later protection withdraws
 factors.py circumstances.py    what WCC 4 asks a decider to weigh; whose time and equipment it was
 pseudonyms.py                  tokens, ids and sealed targets

@@ -38,6 +38,8 @@ _ROLES: Final[dict[str, str]] = {
     "director": "a director",
     "staff": "your line manager or colleague",
 }
+THE_PERSON: Final = "the person concerned"
+THE_REQUESTER: Final = "the requester"
 _TEMPLATES: Final = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
     autoescape=False,  # plain text for a mail reader, and no page
@@ -62,17 +64,18 @@ class Letter(NamedTuple):
     text: str
 
 
-def told(file: PackFile, decision: Decision, kind: NoticeKind) -> Told:
+def told(file: PackFile, decision: Decision, kind: NoticeKind, recipient: str = THE_PERSON) -> Told:
     """What, why, when, who sees it and how long it is kept; raises Misconfigured where the pack has no words for it."""
     if kind not in file.notices.what:
         raise Misconfigured(f"the pack {file.id} has no words for a notice of {kind}; add it under `notices.what`")
-    grant = decision.grant
+    grant, reason = decision.grant, one_line(decision.reason or "")
     names = {
         "messages": len(grant.message_tokens) if grant is not None else 0,
         "mode": grant.mode if grant is not None else "",
         "until": _date(grant.expires_at) if grant is not None else "",
-        "case": decision.case_id or "",
-        "reason": decision.reason or "",
+        "case": one_line(decision.case_id or ""),
+        "reason": reason,
+        "recipient": recipient,
         "requester": _role(decision.requester.role) if decision.requester is not None else "a program",
         "approvers": ", ".join(_role(one.role) for one in decision.approvers) or "nobody",
     }
@@ -80,7 +83,7 @@ def told(file: PackFile, decision: Decision, kind: NoticeKind) -> Told:
     why = f"{purpose[0].upper()}{purpose[1:]} ({decision.clause})"
     return Told(
         what=rendered(file.notices.what[kind], names).strip(),
-        why=f"{why}: {decision.reason}" if decision.reason else f"{why}.",
+        why=f"{why}: {reason}" if reason else f"{why}.",
         when=f"Allowed on {_date(decision.at)}" + (f", until {names['until']}" if grant is not None else ""),
         seen_by=_viewers(decision),
         retention=_retention(file),
@@ -92,6 +95,13 @@ def letter(file: PackFile, notice: Notice) -> Letter:
     names = {name: getattr(notice, name) for name in notice.__struct_fields__}
     heading = " ".join(rendered(file.notices.heading, names).split())
     return Letter(heading, rendered(file.notices.letter, names))
+
+
+def one_line(text: str) -> str:
+    """What somebody wrote, as it may stand among the pack's words: nobody adds a line of contacts to a letter, hides
+    one or turns it about (Unicode's controls are no text).
+    """
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def rendered(template: str, names: Mapping[str, object]) -> str:

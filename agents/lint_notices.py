@@ -8,7 +8,7 @@ from typing import Final
 
 from headerfirst.agents.letter import letter, told
 from headerfirst.agents.lint_problem import Problem, error
-from headerfirst.agents.notices import NOTICE_OF
+from headerfirst.agents.notices import NOTICE_OF, WHEN_A_DEFERRAL_ENDS
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.inspection import Approver, Decision, Grant, Requester
@@ -20,7 +20,10 @@ _EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def notices_can_be_said(pack: Pack) -> Iterator[Problem]:
-    for kind in sorted({NOTICE_OF[asked] for asked in pack.file.gate.kinds if asked in NOTICE_OF}):
+    kinds: set[NoticeKind] = {NOTICE_OF[asked] for asked in pack.file.gate.kinds if asked in NOTICE_OF}
+    if "defer-notice" in pack.file.gate.kinds:
+        kinds.add(WHEN_A_DEFERRAL_ENDS)
+    for kind in sorted(kinds):
         try:
             _say(pack.file, kind)
         except Misconfigured as problem:

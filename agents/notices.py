@@ -1,23 +1,25 @@
 """The notices agent: what each person has to be told follows from the decisions alone (DMU 5.1, 7.6; WCC 5).
 
 A decision that lets somebody look, ask, keep or pass on obliges to a notice. It may wait only while a deferral that was
-granted before it lasts. Sending is somebody else's work; what was sent comes back from the topic.
+granted before it lasts; whoever asked for that one is told when it is over. Sending is somebody else's work; what was
+sent comes back from the topic.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 import msgspec
 from headerfirst.agents.book import Arrival, Moment
+from headerfirst.agents.deferrals import Deferrals
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.gate.settled import Settled
-from headerfirst.agents.letter import told
+from headerfirst.agents.letter import THE_PERSON, THE_REQUESTER, told
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.schemas.inspection import Decision
 from headerfirst.schemas.ledger import LedgerEntry
@@ -43,6 +45,7 @@ NOTICE_OF: Final[dict[RequestKind, NoticeKind]] = {
     "withdraw-access": "withdraw-access",
 }
 """A hold keeps what is there and a deferral is told when it ends: neither has a notice of its own."""
+WHEN_A_DEFERRAL_ENDS: Final[NoticeKind] = "deferral-lapsed"
 BOTH_ARE_TOLD: Final = frozenset({"absence-access", "out-of-office", "delegated-access"})
 """DMU Appendix A 4 and 5ii: the holder of the mailbox first, then who asked."""
 
@@ -56,6 +59,15 @@ class Due:
     """In whose words."""
     recipient: Person | None
     """None: nobody is registered for the token any more."""
+    try_until: datetime
+    """Until then somebody may still be registered, or an address be put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    notice: Notice
+    decision: Decision
+    pack: PackFile
 
 
 class NoticeBook:
@@ -65,11 +77,9 @@ class NoticeBook:
         self._bench = bench
         self._directory = directory
         self._settled = Settled()
-        self._owed: dict[str, Notice] = {}
+        self._owed: dict[str, _Owed] = {}
         """By id: what decisions oblige to, as far as it is not over."""
-        self._packs: dict[str, PackFile] = {}
-        """In whose words each is to be said."""
-        self._deferrals: list[Decision] = []
+        self._deferrals = Deferrals()
         self._written: dict[str, Notice] = {}
         """What the topic says last of notices that are not over."""
         self._over: set[str] = set()
@@ -78,16 +88,9 @@ class NoticeBook:
         self._entered: set[str] = set()
 
     def forget(self) -> None:
-        for told_of in (
-            self._owed,
-            self._packs,
-            self._written,
-            self._over,
-            self._unentered,
-            self._entered,
-            self._deferrals,
-        ):
-            told_of.clear()
+        for known in (self._owed, self._written, self._over, self._unentered, self._entered):
+            known.clear()
+        self._deferrals.forget()
         self._settled.forget()
 
     def take(self, arrival: Arrival) -> None:
@@ -101,14 +104,19 @@ class NoticeBook:
                 self._unentered.pop(arrival.record.entry_id, None)
 
     def _decision(self, decision: Decision) -> None:
-        if not self._settled.take(decision) or decision.outcome != "granted":
+        if not self._settled.take(decision):
             return
-        if decision.kind == "defer-notice":
-            self._deferrals.append(decision)
+        self._deferrals.take(decision)
+        if decision.outcome != "granted":
+            return
         for notice in self._obliged(decision):
-            if notice.notice_id not in self._over:
-                self._owed[notice.notice_id] = notice
-                self._packs[notice.notice_id] = self._pack_of(decision)
+            self._owe(notice, decision)
+            if notice.recipient_role == THE_PERSON:
+                self._deferrals.oblige(decision)
+
+    def _owe(self, notice: Notice, decision: Decision) -> None:
+        if notice.notice_id not in self._over:
+            self._owed[notice.notice_id] = _Owed(notice, decision, self._pack_of(decision))
 
     def _obliged(self, decision: Decision) -> Iterator[Notice]:
         """The person first; a scan by a program is covered by the standing notice, a view of many names nobody."""
@@ -116,13 +124,16 @@ class NoticeBook:
         is_scan = decision.grant is not None and decision.grant.mode == "scan" and decision.kind == "open-content"
         if kind is None or is_scan or decision.person is None:
             return
-        yield self._of(decision, kind, decision.person, "the person concerned")
+        yield self._of(decision, kind, decision.person, THE_PERSON)
         if decision.kind in BOTH_ARE_TOLD and decision.requester is not None:
-            yield self._of(decision, kind, decision.requester.token, "the requester")
+            yield self._of(decision, kind, decision.requester.token, THE_REQUESTER)
 
-    def _of(self, decision: Decision, kind: NoticeKind, person: str, role: str) -> Notice:
+    def _of(
+        self, decision: Decision, kind: NoticeKind, person: str, role: str, since: datetime | None = None
+    ) -> Notice:
+        """`since`: from when the pack's period runs, where that is not the decision."""
         file = self._pack_of(decision)
-        said = told(file, decision, kind)
+        said = told(file, decision, kind, role)
         return Notice(
             notice_id=self._bench.pseudonyms.identity("notice", decision.request_id, person, kind),
             decision_id=decision.request_id,
@@ -130,7 +141,7 @@ class NoticeBook:
             person=person,
             recipient_role=role,
             kind=kind,
-            due_at=decision.at + timedelta(days=file.notices.period_days),
+            due_at=(since or decision.at) + timedelta(days=file.notices.period_days),
             state="due",
             what=said.what,
             why=said.why,
@@ -155,7 +166,6 @@ class NoticeBook:
         if notice.state in ("sent", "failed"):
             self._over.add(notice.notice_id)
             self._owed.pop(notice.notice_id, None)
-            self._packs.pop(notice.notice_id, None)
             self._written.pop(notice.notice_id, None)
             entry = self._entry(notice)
             if entry.entry_id not in self._entered:
@@ -173,58 +183,59 @@ class NoticeBook:
         )
 
     def say(self, moment: Moment) -> list[Output]:
+        self._owe_those_who_deferred(moment)
         outputs: list[Output] = []
-        for notice_id, owed in sorted(self._owed.items()):
+        for owed in sorted(self._owed.values(), key=_turn):
             notice = self._as_of(owed, moment)
-            if self._written.get(notice_id) != notice:
+            if self._written.get(notice.notice_id) != notice:
                 outputs.append(Publish("notices", notice.person, notice))
                 outputs.append(Counted("notice", (notice.kind, notice.state)))
         outputs += [Publish("ledger-entries", entry_id, entry) for entry_id, entry in sorted(self._unentered.items())]
         return outputs
 
-    def _as_of(self, owed: Notice, moment: Moment) -> Notice:
-        deferral = next((one for one in self._deferrals if _defers(one, owed, self._settled, moment)), None)
+    def _owe_those_who_deferred(self, moment: Moment) -> None:
+        """That it is over is news to whoever asked, if anything was held back at all."""
+        for lapsed in self._deferrals.lapsed(moment.now):
+            requester = lapsed.decision.requester
+            if requester is not None:
+                notice = self._of(
+                    lapsed.decision, WHEN_A_DEFERRAL_ENDS, requester.token, THE_REQUESTER, since=lapsed.ends_at
+                )
+                self._owe(notice, lapsed.decision)
+
+    def _as_of(self, owed: _Owed, moment: Moment) -> Notice:
+        """That it was held back for a while is part of what the person is told."""
+        deferral = self._deferral(owed)
         if deferral is None:
-            written = self._written.get(owed.notice_id)
-            # That it was held back for a while is part of what the person is told.
-            return owed if written is None else msgspec.structs.replace(owed, deferral=written.deferral)
-        return msgspec.structs.replace(owed, state="deferred", deferral=_deferral(deferral))
+            return owed.notice
+        state = "deferred" if moment.now < deferral.ends_at else "due"
+        return msgspec.structs.replace(owed.notice, state=state, deferral=deferral)
+
+    def _deferral(self, owed: _Owed) -> Deferral | None:
+        return self._deferrals.of(owed.notice.person, owed.decision.case_id, owed.decision.at)
 
     def to_send(self, moment: Moment) -> list[Due]:
-        """What is on the topic as due, in the order of its dates. Until it is there nobody may be told."""
-        waiting = [
-            notice
-            for notice in self._written.values()
-            if notice.state == "due"
-            and notice.notice_id in self._owed
-            and self._as_of(self._owed[notice.notice_id], moment).state == "due"
-        ]
+        """What is on the topic as due, the person before who asked. Until it is there nobody may be told."""
         return [
-            Due(notice, self._packs[notice.notice_id], self._directory.person(notice.person))
-            for notice in sorted(waiting, key=lambda notice: (notice.due_at, notice.notice_id))
+            Due(written, owed.pack, self._directory.person(written.person), self._last_day(owed))
+            for owed in sorted(self._owed.values(), key=_turn)
+            if (written := self._written.get(owed.notice.notice_id)) is not None
+            and written.state == "due"
+            and written == self._as_of(owed, moment)
         ]
+
+    def _last_day(self, owed: _Owed) -> datetime:
+        """What was held back has the pack's period from the end of that."""
+        deferral = self._deferral(owed)
+        if deferral is None:
+            return owed.notice.due_at
+        return max(owed.notice.due_at, deferral.ends_at + timedelta(days=owed.pack.notices.period_days))
 
     def overdue(self, moment: Moment) -> int:
         """Notices that should have been sent."""
-        return sum(notice.due_at < moment.now for notice in self._owed.values())
+        return sum(self._last_day(owed) < moment.now for owed in self._owed.values())
 
 
-def _defers(deferral: Decision, owed: Notice, settled: Settled, moment: Moment) -> bool:
-    """A deferral is for a person and a case, holds back what was decided after it, and ends by its time or a word."""
-    live = settled.live(deferral.request_id, moment.now)
-    decided = settled.standing(owed.decision_id or "")
-    if live is None or decided is None or decided.decision is None or deferral.person != owed.person:
-        return False
-    return deferral.case_id == decided.decision.case_id and deferral.at <= decided.decision.at
-
-
-def _deferral(decision: Decision) -> Deferral:
-    ends = decision.grant.expires_at if decision.grant is not None else decision.at
-    approver = decision.approvers[-1] if decision.approvers else None
-    return Deferral(
-        reason=decision.reason or "",
-        approver=approver.token if approver is not None else "",
-        approver_role=approver.role if approver is not None else "",
-        review_at=ends,
-        ends_at=ends,
-    )
+def _turn(owed: _Owed) -> tuple[datetime, str, bool]:
+    """By decision, and of each the person first (DMU Appendix A 4 and 5ii)."""
+    return owed.decision.at, owed.decision.request_id, owed.notice.recipient_role == THE_REQUESTER

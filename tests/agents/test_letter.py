@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from headerfirst.agents.letter import letter, rendered, told
+from headerfirst.agents.letter import THE_PERSON, THE_REQUESTER, letter, one_line, rendered, told
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.inspection import Requester
 from headerfirst.streams.pack_shelf import ready_packs
@@ -63,3 +63,32 @@ def test_a_template_that_cannot_be_said_is_an_error(template: str) -> None:
 def test_a_kind_without_words_is_an_error() -> None:
     with pytest.raises(Misconfigured, match=r"no words for a notice of export"):
         told(pack_file(), builders.decision(), "export")
+
+
+def test_a_reason_adds_no_line_to_the_letter_and_is_no_template() -> None:
+    reason = "To see {{ 7 * 7 }}\r\n\r\nGrievance: nobody@example.org\u2028Your trade union: \u202enone"
+    said = told(PACKS["dmu"], builders.decision(reason=reason), "access")
+    assert said.why.endswith("To see {{ 7 * 7 }} Grievance: nobody@example.org Your trade union: none")
+    text = letter(PACKS["dmu"], builders.notice(why=said.why)).text
+    assert [line for line in text.splitlines() if line.startswith("Grievance")] == ["Grievance: grievance@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [("  as\tit\nis ", "as it is"), ("Ödegård, 李", "Ödegård, 李"), ("\x00\x1b[2J\x85\u200b", "[2J"), ("", "")],
+)
+def test_what_somebody_wrote_is_one_line_of_text(written: str, line: str) -> None:
+    assert one_line(written) == line
+
+
+@pytest.mark.parametrize("name", ["dmu", "wcc"])
+def test_who_asked_is_not_told_that_their_own_data_was_looked_at(name: str) -> None:
+    file = PACKS[name]
+    made = {
+        role: letter(file, builders.notice(recipient_role=role, rights=file.notices.access))
+        for role in (THE_PERSON, THE_REQUESTER)
+    }
+    assert made[THE_PERSON].heading == "What was done with data of yours"
+    assert made[THE_REQUESTER].heading == "About your request"
+    assert file.notices.access in made[THE_PERSON].text
+    assert file.notices.access not in made[THE_REQUESTER].text

@@ -20,9 +20,10 @@ def test_the_shipped_words_can_be_said() -> None:
 
 
 def test_a_kind_without_words_is_named() -> None:
-    what = {kind: words for kind, words in DMU.file.notices.what.items() if kind != "referral"}
-    assert len(problems(what=what)) == 1
-    assert "referral" in problems(what=what)[0]
+    for missing in ("referral", "deferral-lapsed"):
+        what = {kind: words for kind, words in DMU.file.notices.what.items() if kind != missing}
+        assert len(problems(what=what)) == 1
+        assert missing in problems(what=what)[0]
 
 
 def test_a_template_that_names_what_is_not_there_is_an_error() -> None:

@@ -134,8 +134,16 @@ def test_nobody_is_told_of_what_was_not_done_to_them(decision: Decision) -> None
 
 @pytest.mark.parametrize("kind", ["absence-access", "out-of-office", "delegated-access"])
 def test_in_an_absence_the_holder_is_told_first_and_then_who_asked(kind: RequestKind) -> None:
-    made = {one.recipient_role: one.person for one in told(granted(kind=kind))}
-    assert made == {"the person concerned": AMARA, "the requester": BILAL}
+    topics = Topics()
+    topics.put("decisions", granted(kind=kind))
+    made = notices(topics.say(at()))
+    assert [(one.recipient_role, one.person) for one in made] == [
+        ("the person concerned", AMARA),
+        ("the requester", BILAL),
+    ]
+    assert [due.notice for due in topics.book.to_send(at())] == made
+    assert "of yours" not in made[1].what
+    assert "your mailbox" not in made[1].what
 
 
 def test_what_was_said_is_said_once_and_by_every_process_alike() -> None:
@@ -211,10 +219,50 @@ def test_a_notice_waits_while_a_deferral_of_before_it_lasts_and_is_then_sent() -
         assert held.deferral is not None
         assert (held.deferral.reason, held.deferral.ends_at) == ("Evidence may be deleted", NOON + 2 * DAY)
         assert topics.book.to_send(at(47)) == []
-        [lapsed] = notices(topics.say(at(49)))
+        [lapsed] = [one for one in notices(topics.say(at(49))) if one.person == AMARA]
         assert (lapsed.state, lapsed.deferral) == ("due", held.deferral)
         assert topics.say(at(50)) == []
-        assert [due.notice for due in topics.book.to_send(at(50))] == [lapsed]
+        assert [due.notice for due in topics.book.to_send(at(50)) if due.notice.person == AMARA] == [lapsed]
+
+
+def test_a_worker_that_slept_through_a_deferral_says_that_there_was_one() -> None:
+    topics = Topics()
+    topics.put("decisions", deferral())
+    topics.put("decisions", granted())
+    late = {one.person: one for one in notices(topics.say(at(49)))}[AMARA]
+    assert late.state == "due"
+    assert late.deferral is not None
+    assert late.deferral.ends_at == NOON + 2 * DAY
+
+
+def test_what_was_allowed_may_end_before_the_deferral_does() -> None:
+    for outcome in ("revoked", "expired"):
+        topics = Topics()
+        topics.put("decisions", deferral())
+        topics.put("decisions", granted())
+        topics.put("decisions", granted(outcome=outcome, grant=None, at=NOON + timedelta(hours=1)))
+        assert [one.state for one in notices(topics.say(at(2)))] == ["deferred"]
+
+
+def test_who_asked_for_a_deferral_is_told_once_that_it_is_over() -> None:
+    topics = Topics()
+    topics.put("decisions", deferral())
+    topics.put("decisions", granted())
+    assert [one.person for one in notices(topics.say(at()))] == [AMARA]
+    [told_of] = [one for one in notices(topics.say(at(49))) if one.kind == "deferral-lapsed"]
+    assert (told_of.person, told_of.recipient_role, told_of.decision_id) == (BILAL, "the requester", "d1")
+    assert (told_of.state, told_of.due_at, told_of.deferral) == ("due", NOON + 12 * DAY, None)
+    topics.put("notices", msgspec.structs.replace(told_of, state="sent"))
+    assert [type(one.record).__name__ for one in topics.say(at(50)) if isinstance(one, Publish)] == ["LedgerEntry"]
+    assert topics.say(at(51)) == []
+
+
+def test_a_deferral_that_held_nothing_back_is_over_in_silence() -> None:
+    for other in (granted(at=NOON - timedelta(hours=2)), granted(case_id="case-2"), granted(at=NOON + 3 * DAY)):
+        topics = Topics()
+        topics.put("decisions", deferral())
+        topics.put("decisions", other)
+        assert [one.kind for one in notices(topics.say(at(100)))] == ["access"]
 
 
 @pytest.mark.parametrize(
@@ -235,12 +283,37 @@ def test_no_other_deferral_holds_it_back(other: Decision) -> None:
     assert [one.state for one in notices(topics.say(at()))] == ["due"]
 
 
-def test_a_deferral_that_was_revoked_holds_nothing_back() -> None:
+def test_a_deferral_that_was_revoked_before_holds_nothing_back() -> None:
     topics = Topics()
-    topics.put("decisions", deferral())
-    topics.put("decisions", deferral(outcome="revoked", grant=None))
+    topics.put("decisions", deferral(hours=-2))
+    topics.put("decisions", deferral(outcome="revoked", grant=None, hours=-1))
     topics.put("decisions", granted())
     assert [one.state for one in notices(topics.say(at()))] == ["due"]
+
+
+def test_a_deferral_that_is_revoked_later_ends_there_and_both_are_told() -> None:
+    topics = Topics()
+    topics.put("decisions", deferral())
+    topics.put("decisions", granted())
+    assert [one.state for one in notices(topics.say(at()))] == ["deferred"]
+    topics.put("decisions", deferral(outcome="revoked", grant=None, hours=1))
+    said = {one.person: one for one in notices(topics.say(at(2)))}
+    assert (said[AMARA].kind, said[AMARA].state, said[BILAL].kind) == ("access", "due", "deferral-lapsed")
+    held = said[AMARA].deferral
+    assert held is not None
+    assert held.ends_at == NOON + timedelta(hours=1)
+
+
+def test_what_was_held_back_has_the_whole_period_from_then_on() -> None:
+    topics = Topics()
+    topics.put("decisions", deferral(ends=24 * 30))
+    topics.put("decisions", granted())
+    topics.say(at(24 * 31))
+    assert {due.notice.person: due.try_until for due in topics.book.to_send(at(24 * 31))} == {
+        AMARA: NOON + 40 * DAY,
+        BILAL: NOON + 40 * DAY,
+    }
+    assert [topics.book.overdue(at(24 * day)) for day in (20, 39, 41)] == [0, 0, 2]
 
 
 def test_what_is_overdue_is_counted() -> None:

@@ -106,10 +106,19 @@ def _subject(bench: Bench, question: Question, message_token: str) -> Subject:
     person = question.directory.person(question.request.person)
     if person is not None:
         return Subject("person", person.id, bench.pseudonyms.person(person.id), person)
-    for mailbox, message_id in named_in(bench, question.request.target):
-        if bench.pseudonyms.message(mailbox, message_id) == message_token:
-            return Subject("message", f"{mailbox} {message_id}", message_token)
-    return Subject("message", message_token, message_token)
+    named = message_named(bench, question.request.target, message_token)
+    return Subject("message", message_token if named is None else " ".join(named), message_token)
+
+
+def message_named(bench: Bench, target: str | None, message_token: str) -> tuple[str, str] | None:
+    """Mailbox and Message-ID of the one message that the token stands for; None where the target names no such."""
+    try:
+        return next(
+            (one for one in named_in(bench, target) if bench.pseudonyms.message(*one) == message_token),
+            None,
+        )
+    except Forbidden:
+        return None
 
 
 def named_in(bench: Bench, target: str | None) -> Iterator[tuple[str, str]]:

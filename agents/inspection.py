@@ -13,7 +13,9 @@ from datetime import datetime
 from headerfirst.agents.book import Arrival, Moment
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
+from headerfirst.agents.gate.ages import REMEMBERED, Ages
 from headerfirst.agents.gate.docket import Docket
+from headerfirst.agents.gate.evidence import merged
 from headerfirst.agents.gate.judge import Verdict, judge
 from headerfirst.agents.gate.question import Question
 from headerfirst.agents.gate.shields import ShieldIndex
@@ -22,6 +24,7 @@ from headerfirst.agents.step import Output, Publish
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.inspection import Decision, InspectionResult, MessageFacts
 from headerfirst.schemas.ledger import LedgerEntry
+from headerfirst.schemas.vocabulary import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,18 @@ class InspectionBook:
         self._held: set[str] = set()
         """Ids of findings from content, and of entries about results, that the topics hold."""
         self._over: set[str] = set()
-        """Requests that are over, and about which a result may still have something to say."""
-        self._unjudged: list[InspectionResult] = []
+        """Requests that were never granted and never will be: no result has anything to say of them."""
+        self._unjudged: list[tuple[datetime, InspectionResult]] = []
         """Results whose findings and entry were not worked out yet: the request may come after them."""
+        self._ages: Ages[tuple[str, ...]] = Ages()
+        """Of what is done (request, message) and entered (the entry's id)."""
 
     def forget(self) -> None:
         self.docket.forget()
         for known in (self._granted, self._done, self._entered, self._owed, self._held, self._over, self._unjudged):
             known.clear()
         self._listed.clear()
+        self._ages.forget()
 
     def take(self, arrival: Arrival) -> None:
         self.docket.take(arrival)
@@ -67,55 +73,71 @@ class InspectionBook:
             case Decision() as decision:
                 self._decision(decision)
             case InspectionResult() as result:
-                self._result(result)
+                self._result(result, arrival)
             case LedgerEntry() as entry:
                 self._entry(entry, arrival)
             case Finding() as finding if finding.stage == "content":
-                self._hold(finding.finding_id)
+                self._hold(finding.finding_id, arrival)
 
-    def _result(self, result: InspectionResult) -> None:
-        if result.viewer is None:  # a view says nothing of what programs have done
-            self._done.add((result.request_id, result.message_token))
+    def _result(self, result: InspectionResult, arrival: Arrival) -> None:
+        """The first of a message counts; a view says nothing of what programs have done."""
+        name = (result.request_id, result.message_token)
+        if result.viewer is None:
+            if name in self._done:
+                return
+            self._done.add(name)
+            self._ages.note(name, arrival.at)
         if result.target is not None:
             self._listed.setdefault(result.request_id, {})[result.message_token] = result.target
-        self._unjudged.append(result)
+        self._unjudged.append((arrival.at, result))
 
     def _decision(self, decision: Decision) -> None:
         standing = self.docket.settled.standing(decision.request_id)
-        if standing is None or standing.outcome != "granted" or standing.decision is None:
+        if standing is None:
+            return
+        if standing.is_over:
             self._granted.pop(decision.request_id, None)
             self._over.add(decision.request_id)
-        elif _is_for_a_program(standing.decision):
+        elif standing.decision is not None and _is_for_a_program(standing.decision):
             self._granted[decision.request_id] = standing.decision
 
     def _entry(self, entry: LedgerEntry, arrival: Arrival) -> None:
         if entry.kind in ("opening", "reveal"):
             self._entered.setdefault(entry.entry_id, Entered(arrival.offset, arrival.at))
+            self._ages.note((entry.entry_id,), arrival.at)
         elif entry.kind in ("result", "view"):
-            self._hold(entry.entry_id)
+            self._hold(entry.entry_id, arrival)
 
-    def _hold(self, name: str) -> None:
+    def _hold(self, name: str, arrival: Arrival) -> None:
         self._held.add(name)
+        self._ages.note((name,), arrival.at)
         self._owed.pop(name, None)
 
     # What follows from results
 
     def say(self, moment: Moment) -> list[Output]:
-        self.docket.forget_outlived(moment.now)
-        for result in self._unjudged:
-            for owed in self._follows(result, moment):
-                self._owe(owed)
+        self._forget_outlived(moment.now)
+        for at, result in self._unjudged:
+            if at >= moment.now - REMEMBERED:  # what followed from an older one may be gone from its topic
+                for owed in self._follows(result, moment):
+                    self._owe(owed)
         self._unjudged.clear()
-        if not self._owed:
-            for request_id in self._over:
+        for request_id in self._over:
+            if self._grant_of(request_id) is None:
                 self.docket.close(request_id)
-            self._over.clear()
+        self._over.clear()
         return [self._owed[name] for name in sorted(self._owed)]
 
-    def _follows(self, result: InspectionResult, moment: Moment) -> list[Publish]:
-        asked = self.docket.asked(result.request_id)
+    def _grant_of(self, request_id: str) -> Decision | None:
+        """Whatever became of it since."""
+        asked = self.docket.asked(request_id)
         decisions = asked.decisions if asked is not None else ()
-        decision = next((one for one in decisions if one.outcome == "granted"), None)
+        return next((one for one in decisions if one.outcome == "granted"), None)
+
+    def _follows(self, result: InspectionResult, moment: Moment) -> list[Publish]:
+        decision = self._grant_of(result.request_id)
+        if decision is not None and _is_one_of_many(decision, result):
+            return []
         question = self.docket.question_for(result.request_id, moment)
         entry = result_entry(self.bench, decision, result)
         if decision is None or question is None:
@@ -138,9 +160,9 @@ class InspectionBook:
         waiting: list[tuple[Decision, str]] = []
         for request_id, granted in list(self._granted.items()):
             tokens = [one for one in _messages_of(granted) if (request_id, one) not in self._done]
-            if not tokens:
+            if not tokens or self.docket.settled.live(request_id, moment.now) is None:
                 del self._granted[request_id]
-            elif self.docket.settled.live(request_id, moment.now) is not None:
+            else:
                 waiting += [(granted, token) for token in tokens]
         return sorted(waiting, key=lambda one: (one[0].at, one[0].request_id, one[1]))
 
@@ -148,12 +170,24 @@ class InspectionBook:
         """The decision whose grant holds now."""
         return self.docket.settled.live(request_id, moment.now)
 
+    def why_over(self, request_id: str, moment: Moment) -> RefusalReason | None:
+        """Why a grant does not hold any more; None where it does."""
+        if self.live(request_id, moment) is not None:
+            return None
+        standing = self.docket.settled.standing(request_id)
+        return "revoked" if standing is not None and standing.outcome == "revoked" else "expired"
+
     def question(self, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]) -> Question | None:
-        """The request as it stands now, with what the messages' own headers say, which outweighs what was said of them
-        before; None where nothing is known of it.
+        """The request as it stands now, with what the messages' own headers say beside what was said of them before: no
+        mark or party is lost. None where nothing is known of it.
         """
         question = self.docket.question_for(request_id, moment)
-        return replace(question, facts={**question.facts, **seen}) if question is not None else None
+        if question is None:
+            return None
+        facts = dict(question.facts)
+        for token, own in seen.items():
+            facts[token] = merged(filter(None, (facts.get(token), own))) or own
+        return replace(question, facts=facts)
 
     def judge_again(self, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]) -> Verdict | None:
         question = self.question(request_id, moment, seen)
@@ -163,9 +197,24 @@ class InspectionBook:
         """The sealed target of each message that a look at headings found to be nobody's but the person's, by token."""
         return self._listed.get(request_id, {})
 
+    def is_listed(self, request_id: str) -> bool:
+        """Whether the look at headings that the request was granted is done."""
+        return (request_id, request_id) in self._done
+
     def entered(self, entry_id: str) -> Entered | None:
         """Where the entry of an opening, or of a name that was told, lies; None while the topic does not hold it."""
         return self._entered.get(entry_id)
+
+    # Forgetting
+
+    def _forget_outlived(self, now: datetime) -> None:
+        """What the topics are about to lose."""
+        self.docket.forget_outlived(now)
+        for name in self._ages.outlived(now):
+            self._done.discard((name[0], name[-1]))
+            self._listed.pop(name[0], None)
+            self._entered.pop(name[0], None)
+            self._held.discard(name[0])
 
 
 def _is_for_a_program(decision: Decision) -> bool:
@@ -178,3 +227,8 @@ def _messages_of(decision: Decision) -> list[str]:
     if decision.kind == "list-headings":
         return [decision.request_id]
     return decision.grant.message_tokens if decision.grant is not None else []
+
+
+def _is_one_of_many(decision: Decision, result: InspectionResult) -> bool:
+    """One of the messages that a list of headings shows: the ledger has the list."""
+    return decision.kind == "list-headings" and result.message_token != result.request_id

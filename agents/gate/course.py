@@ -49,7 +49,7 @@ class Course:
         self.outputs: list[Output] = []
         self._has_spoken = False
 
-    def open(self) -> None:
+    def begin(self) -> None:
         """What was said of it before anybody gave a command; else it is judged, again where nobody was known."""
         by_itself = [one for one in self.asked.decisions if not one.approvers and one.outcome not in _ENDS]
         self.now = next(iter((*reversed(by_itself), *self.asked.decisions)), None)

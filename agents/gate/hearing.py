@@ -59,7 +59,7 @@ class Hearing:
     def say(self) -> list[Output]:
         course = self._course
         if self._asked.request is not None:
-            course.open()
+            course.begin()
         elif not self._room.docket.is_closed(self._asked.request_id):
             return []
         for given in self._asked.acts:

@@ -43,6 +43,8 @@ def test_what_steps_count_has_a_metric() -> None:
         "finding": ("rule", "conduct", "chain_mail", "review"),
         "inspection_request": ("rule", "dlp"),
         "incident_full": ("conduct", "mass_mail"),
+        "decision": ("open-content", "granted"),
+        "refusal": ("register_stale",),
     }
     for name, values in labels.items():
         before = generate_latest(metrics.registry)

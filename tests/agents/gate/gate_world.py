@@ -7,7 +7,7 @@ made_questions.py.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -157,8 +157,8 @@ class World:
 
     def asks(self, request: InspectionRequest, person: str, at: datetime = NOON, **changes: Any) -> None:
         """By a signed command, whose id is the request's."""
-        fields = {"payload": payload(request)}
-        self.gives(command("request", person, REQUEST, at, **(fields | changes)))
+        fields: dict[str, Any] = {"command_id": REQUEST, "payload": payload(request), "at": at}
+        self.gives(command("request", person, **(fields | changes)))
 
     def says(self, kind: CommandKind, person: str, minutes: int, **changes: Any) -> None:
         """A command about the request, so many minutes after noon."""
@@ -223,3 +223,68 @@ class World:
 
     def counted(self, outputs: Iterable[Output]) -> list[Counted]:
         return [one for one in outputs if isinstance(one, Counted)]
+
+
+# Steps, each of which is answered before the next
+
+Step = Callable[[World], None]
+
+
+PENDING: Final = ("pending", ["approver_missing"])
+
+
+ASKED: Final = made.open_mail()
+
+
+def asks(request: InspectionRequest = ASKED, person: str = "idris") -> Step:
+    return lambda world: world.asks(request, person)
+
+
+def says(kind: Any, person: str, minutes: int, **changes: Any) -> Step:
+    return lambda world: world.says(kind, person, minutes, **changes)
+
+
+def time_is(after: timedelta) -> Step:
+    def passes(world: World) -> None:
+        world.now = NOON + after
+
+    return passes
+
+
+def told(*steps: Step, **world: Any) -> World:
+    """Each step is answered before the next."""
+    made_world = World(**world)
+    made_world.finds()
+    for step in steps:
+        step(made_world)
+        made_world.run()
+    return made_world
+
+
+def consults(minutes: int, person: str = "idris", **changes: Any) -> Step:
+    said: dict[str, Any] = {
+        "union": builders.UNION,
+        "officer": "dewi",
+        "level": "regional",
+        "outcome": "no-objection",
+        "scope": "One message",
+        "valid_until": "2026-04-01T00:00:00Z",
+        "about": made.token("carys"),
+    }
+    return says("consult", person, minutes, payload=said | changes)
+
+
+def told_of_carys(*steps: Step) -> World:
+    """Carys is in office, and Dewi, and there is a case about her."""
+    world = World(made.carys_in_office(), made.dewi_in_office(), builders.case(id="case-2", person="carys"))
+    world.finds(parties=made.facts(of=builders.CARYS).parties)
+    for step in steps:
+        step(world)
+        world.run()
+    return world
+
+
+CARYS_ASKED: Final = asks(made.about_carys())
+
+
+CONSULTATION: Final = ("pending", ["consultation_missing"])

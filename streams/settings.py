@@ -33,6 +33,9 @@ class InspectionSettings:
     room_host: str = "127.0.0.1"
     room_port: int = 0
     """Of the reading room, where a granted message is shown; 0: any free one."""
+    room_certificate: Path | None = None
+    room_key: Path | None = None
+    """PEM files; without them the room opens on loopback alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def test_what_steps_count_has_a_metric() -> None:
         "finding": ("rule", "conduct", "chain_mail", "review"),
         "inspection_request": ("rule", "dlp"),
         "incident_full": ("conduct", "mass_mail"),
+        "notice": ("access", "sent"),
         "decision": ("open-content", "granted"),
         "refusal": ("register_stale",),
     }

@@ -84,7 +84,7 @@ def test_shipped_packs_have_no_error(name: str) -> None:
         pytest.param(
             with_purpose("inappropriate_content", automatic=True), "only be one of them", id="automatic and asked"
         ),
-        pytest.param(with_purpose("malware_prevention", scanners=[]), "names no scanner", id="automatic and nothing"),
+        pytest.param(with_purpose("malware_prevention", scanners=[]), "no scanner", id="automatic and nothing"),
         pytest.param(with_purpose("absence", approvals=0), "no approval", id="neither automatic nor approved"),
         pytest.param(with_purpose("absence", approver_roles=[]), "names nobody", id="approved by nobody"),
         pytest.param(

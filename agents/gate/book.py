@@ -116,7 +116,8 @@ class GateBook:
         barrier = self._objections.first()
         to_people = self._asking.say(moment, barrier) + self._answer_aimless(moment)
         to_triage: list[Output] = []
-        for request_id in sorted(self._due):
+        # An emptied set is as long to walk through as it was full.
+        for request_id in sorted(self._due) if self._due else ():
             told = to_triage if self.docket.is_triages(request_id) else to_people
             told += self._hear_out(request_id, moment, barrier)
         # What people asked for before somebody objected is answered first, whenever both were read.

@@ -140,6 +140,8 @@ class Entries:
 
     def missing(self, now: datetime) -> list[LedgerEntry]:
         """In an order that does not show when they fell due; not of what the topics are about to lose."""
+        if not self._missing:
+            return []  # an emptied table is as long to walk through as it was full
         for entry_id in [one for one, (_, at) in self._missing.items() if at < now - REMEMBERED]:
             del self._missing[entry_id]
         return [self._missing[entry_id][0] for entry_id in sorted(self._missing)]

@@ -16,6 +16,7 @@ usage.py                       minutes of use as bitmaps
 dossier.py course.py           what is remembered of one incident, and the record that it makes; its course
 persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
 inspected.py                   findings and ledger entries that follow from an inspection's result
+reading.py                     which person may be shown what now
 directory.py signatures.py     whose token it is; who signed a command
 letter.py deferrals.py         the words of a notice; what holds one back for a while
 withdrawal.py                  what a later protection withdraws

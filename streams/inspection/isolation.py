@@ -1,19 +1,14 @@
 """Scanners run in parallel, each in a process of its own: what a message does to one of them, it does to nobody else.
 
 A process lives on between messages. One that crashes, or runs out of time or memory, is ended, and the next message is
-given to a fresh one. It has no environment, no credentials, no working folder, and nobody reads what it prints.
+given to a fresh one.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -21,9 +16,9 @@ from typing import Final
 import msgspec
 from headerfirst.schemas.content import Unpacked, WhyNotInspected
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.inspection.confined_process import ConfinedProcess
 from headerfirst.streams.inspection.interface import ScannerOptions
 from headerfirst.streams.inspection.scanner_frames import (
-    LENGTH,
     LONGEST_ANSWER,
     Answer,
     Assignment,
@@ -40,13 +35,7 @@ from headerfirst.streams.inspection.scanner_verdicts import UNKNOWN_VERSION, Sca
 
 log = logging.getLogger(__name__)
 
-_OURSELVES: Final = (
-    *(sys.executable, "-I", "-B", "-X", "utf8"),
-    *("-m", "headerfirst.streams.inspection.scanning_process"),
-)
-"""`-I`: neither the environment nor a working folder says what is imported."""
-_NEEDED: Final = ("LD_LIBRARY_PATH",)
-"""Of the environment: without it the interpreter may not start."""
+_CHILD: Final = "headerfirst.streams.inspection.scanning_process"
 _GONE: Final = (EOFError, OSError, msgspec.DecodeError)
 
 
@@ -97,7 +86,7 @@ class _ScannerProcess:
         self._name = name
         self._assignment = Assignment(place=shelved.place, options=options, limits=limits)
         self._limits = limits
-        self._process: _Process | None = None
+        self._process: ConfinedProcess | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def prepare(self) -> None:
@@ -133,19 +122,19 @@ class _ScannerProcess:
     async def _answered(self, frame: bytes) -> Reported | Trouble:
         process = await self._started()
         async with asyncio.timeout(self._limits.seconds):
-            answer = await process.answer_to(frame)
+            answer = await _answer(process, frame)
         if isinstance(answer, Reported) and well_formed(answer):
             return answer
         return answer if isinstance(answer, Trouble) else Trouble("scanner_failed")
 
-    async def _started(self) -> _Process:
+    async def _started(self) -> ConfinedProcess:
         """Raises Misconfigured with the scanner's own sentence."""
         if self._process is not None and self._process.is_alive():
             return self._process
         await self.end()
-        self._process = _Process(self._name)
+        self._process = ConfinedProcess(_CHILD, self._name)
         async with asyncio.timeout(self._limits.start_seconds):
-            answer = await self._process.answer_to(framed(self._assignment))
+            answer = await _answer(self._process, framed(self._assignment))
         if isinstance(answer, Ready):
             return self._process
         await self.end()
@@ -162,51 +151,6 @@ class _ScannerProcess:
         return None if process is None else await process.ended()
 
 
-class _Process:
-    """One that runs, and our end of a pair of sockets: unlike asyncio's pipes, it can be closed while the other end
-    still writes.
-    """
-
-    def __init__(self, name: str) -> None:
-        """The name is for `ps` alone."""
-        self._ours, theirs = socket.socketpair()
-        self._ours.settimeout(0)
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - ourselves
-                [*_OURSELVES, name],
-                stdin=theirs.fileno(),
-                stdout=theirs.fileno(),
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env={needed: os.environ[needed] for needed in _NEEDED if needed in os.environ},
-                start_new_session=True,
-            )
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    async def answer_to(self, frame: bytes) -> Answer:
-        """Raises one of `_GONE` where the process ended or did not answer in its form."""
-        await asyncio.get_running_loop().sock_sendall(self._ours, frame)
-        (length,) = LENGTH.unpack(await self._received(LENGTH.size))
-        if length > LONGEST_ANSWER:
-            raise EOFError
-        return answer_in(await self._received(length))
-
-    async def _received(self, length: int) -> bytes:
-        data = bytearray(length)
-        missing = memoryview(data)
-        while missing:
-            got = await asyncio.get_running_loop().sock_recv_into(self._ours, missing)
-            if not got:
-                raise EOFError
-            missing = missing[got:]
-        return bytes(data)
-
-    async def ended(self) -> int:
-        """Killed rather than asked, with whatever it started: it may be past answering."""
-        self._ours.close()
-        with contextlib.suppress(ProcessLookupError):
-            if self.is_alive():
-                os.killpg(self._process.pid, signal.SIGKILL)
-        return await asyncio.to_thread(self._process.wait)
+async def _answer(process: ConfinedProcess, frame: bytes) -> Answer:
+    """Raises one of `_GONE` where the process ended or did not answer in its form."""
+    return answer_in(await process.answer_to(frame, LONGEST_ANSWER))

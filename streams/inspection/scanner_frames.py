@@ -1,6 +1,7 @@
-"""What the worker and a scanner's process say to each other: MessagePack behind four bytes of length.
+"""What the worker and a confined process say to each other: MessagePack behind four bytes of length.
 
 The worker sends one `Assignment` and gets `Ready` or `Misfit`; from then on one message, and one `Answer`, at a time.
+The process that unpacks is sent its `Limits` alone, then messages as they are, and answers `Unpacked` or `Trouble`.
 """
 
 from __future__ import annotations
@@ -68,9 +69,10 @@ Answer = Ready | Misfit | Reported | Trouble
 _answers: Final[msgpack.Decoder[Answer]] = msgpack.Decoder(Answer)
 _assignments: Final = msgpack.Decoder(Assignment)
 _messages: Final = msgpack.Decoder(Unpacked)
+_limits: Final = msgpack.Decoder(Limits)
 
 
-def framed(value: Answer | Assignment | Unpacked) -> bytes:
+def framed(value: Answer | Assignment | Limits | Unpacked) -> bytes:
     body = msgpack.encode(value)
     return LENGTH.pack(len(body)) + body
 
@@ -86,3 +88,7 @@ def assignment_in(body: bytes) -> Assignment:
 
 def message_in(body: bytes) -> Unpacked:
     return _messages.decode(body)
+
+
+def limits_in(body: bytes) -> Limits:
+    return _limits.decode(body)

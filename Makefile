@@ -54,8 +54,9 @@ $(MODEL_VENV)/.installed: requirements-model.lock
 	$(MODEL_VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-documents: $(INSTALLED) ## Generate docs/schemas
+documents: $(INSTALLED) ## Generate docs/schemas and the records in docs/escalation.md
 	$(BIN)/python -m headerfirst.streams.schema_documents docs/schemas
+	$(BIN)/python -m tests.walk.walk
 
 wheel-test: $(INSTALLED) ## Build the wheel, install it alone, run the quick tests against it
 	deploy/wheel-test $(PYTHON)

@@ -84,8 +84,15 @@ def _finding(
         message_token=result.message_token,
         at=at,
         parties=facts.parties if facts is not None else [],
+        target=_target(bench, question, result.message_token),
         marks=_marks(facts),
     )
+
+
+def _target(bench: Bench, question: Question, message_token: str) -> str | None:
+    """The one message, for whoever asks to look further."""
+    named = message_named(bench, question.request.target, message_token)
+    return bench.pseudonyms.seal(named[0], (named[1],)) if named is not None else None
 
 
 def _marks(facts: MessageFacts | None) -> list[Mark] | None:

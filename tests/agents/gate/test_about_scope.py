@@ -106,7 +106,7 @@ def test_refuses_length_missing(request_: InspectionRequest) -> None:
     ("request_", "most"),
     [
         (open_mail(), 14 * DAY),
-        (malware_scan(), 2 * DAY),
+        (malware_scan(), 7 * DAY),
         (reveal(), 24 * HOUR),
         (absence_access(), 14 * DAY),
         (delegated_access(), 90 * DAY),

@@ -46,10 +46,15 @@ def with_attachments(*attachments: bytes) -> bytes:
     return b"\r\n".join([*lines, b"--b--\r\n"])
 
 
-async def test_without_memory_it_says_so_and_ends(process: ConfinedProcess) -> None:
-    await process.answer_to(framed(Limits(memory=400 << 20)), LONGEST_ANSWER)
+@pytest.mark.parametrize("memory", [300, 400, 500])
+async def test_without_memory_it_says_so_or_is_gone(process: ConfinedProcess, memory: int) -> None:
+    """Libraries in C may crash where memory ends; either way nothing is said of the message."""
+    await process.answer_to(framed(Limits(memory=memory << 20)), LONGEST_ANSWER)
     large = with_attachments(*(bytes([number]) * (36 << 20) for number in range(3)))
-    assert answer_in(await told(process, large)) == Trouble("unreadable")
+    try:
+        assert answer_in(await told(process, large)) == Trouble("unreadable")
+    except EOFError:
+        assert not process.is_alive() or await process.ended() < 0
     with pytest.raises((EOFError, OSError)):
         await told(process, LETTER)
 

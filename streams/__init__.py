@@ -13,6 +13,7 @@ A worker, from Kafka inwards
     runner.py judgement.py outbox.py  the one loop; one value through one step; outputs, delivered and confirmed
     book_memory.py office.py          a book and the topics that it folds; what each role with a book is made of
     labour.py postman.py inspection/  work beside a book: notices leave, granted messages are opened
+    notice_mail.py mail_server.py     a notice as an e-mail; who takes it, and what its answers mean
     view.py memory.py                 a topic read to its end and followed; what roles remember by it
     register_view.py protection_feed.py    the register, fresh or not at all; what it tells the incidents
     preflight.py watchdog.py monitor.py logs.py    before it starts, when it hangs, how it is asked, what it says

@@ -43,6 +43,8 @@ class Metrics:
         self.refusals = counter("refusals", "Requests refused by the gate", "reason")
         # Notices by what they are about and how far they are.
         self.notices = counter("notices", "Notices to people, by kind and state", "kind", "state")
+        # Each try that did not end in an accepted e-mail, by whose fault it was (streams/postman.py).
+        self.notice_delivery_failures = counter("notice_delivery_failures", "Notices not taken, each try", "reason")
         # Notices that should have been sent by now.
         self.notices_overdue = self._gauge("notices_overdue", "Notices past their date that nobody has sent")
         # Versions of incidents written, by what they are about.

@@ -70,9 +70,7 @@ def _inspection(office: Office) -> Book:
     return InspectionBook(office.bench, office.directory, office.shields)
 
 
-def _postman(office: Office, memory: BookMemory) -> Labour | None:
-    if office.settings.smtp is None:
-        return None
+def _postman(office: Office, memory: BookMemory) -> Labour:
     from headerfirst.streams.postman import Postman
 
     return Postman(office, memory)
@@ -90,7 +88,7 @@ _BOOKS: Final[Mapping[RoleName, Callable[[Office], Book]]] = {
     "notary": _notary,
     "inspection": _inspection,
 }
-_LABOURS: Final[Mapping[RoleName, Callable[[Office, BookMemory], Labour | None]]] = {
+_LABOURS: Final[Mapping[RoleName, Callable[[Office, BookMemory], Labour]]] = {
     "notices": _postman,
     "inspection": _desk,
 }

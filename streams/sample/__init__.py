@@ -8,6 +8,9 @@
     traffic.py       the ordinary day, in which no rule sees anything
     protected.py     what is left alone: union, personal, proper channels, people out of scope
     occasions.py     for each detector a case that fires and one that is near it
+    attachments.py   attachments of which the gateway says nothing
+    mailboxes.py     the mail of these scenes as files, for the content store that inspection opens
+    signing.py       keys of those who ask and decide
     unreadable.py    what becomes a dead letter, and what arrives with content in it
     day.py           all of it in rough time order: `sample_day(day, seed, packs)`
     files.py         the same as two files that `backtest` reads

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
+from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.register import Person, RegisterRecord, key_of
 from headerfirst.streams import codec
 from headerfirst.streams.sample import door
+from headerfirst.streams.sample.attachments import attachments
 from headerfirst.streams.sample.door import Bytes, Door
 from headerfirst.streams.sample.occasions import occasions
 from headerfirst.streams.sample.organisation import Calendar, organisation
@@ -45,11 +47,13 @@ class SampleDay:
     door: list[DoorRecord]
     scenes: Mapping[str, tuple[str, ...]]
     """What happens on the day by name, and the ids of the events that show it."""
+    mail: tuple[EmailMetadata, ...] = ()
+    """The messages of these scenes, which lie in mailboxes too (mailboxes.py)."""
 
 
 def sample_day(day: date, seed: int, packs: Sequence[PackRef], records: int = RECORDS) -> SampleDay:
     """`records` door records, or as many as the day's scenes need."""
-    register = organisation(day, Random(f"{day} {seed} organisation"), packs)  # noqa: S311 - a made-up day
+    register = organisation(day, seed, Random(f"{day} {seed} organisation"), packs)  # noqa: S311 - a made-up day
     scenes = list(_scenes(day, seed))
     entries = [entry for scene in scenes for entry in scene.entries]
     people = [record for record in register if isinstance(record, Person)]
@@ -61,6 +65,7 @@ def sample_day(day: date, seed: int, packs: Sequence[PackRef], records: int = RE
         register=[(key_of(record), record) for record in register],
         door=_in_rough_order(entries, Random(f"{day} {seed} order")),  # noqa: S311 - a made-up day
         scenes={scene.name: tuple(_ids(scene)) for scene in scenes},
+        mail=tuple(entry for scene in scenes for entry in scene.entries if _is_mail(entry)),
     )
 
 
@@ -72,7 +77,7 @@ def last_weekday(today: date) -> date:
 
 def _scenes(day: date, seed: int) -> Iterable[Scene]:
     calendar = Calendar(day)
-    for make in (protected, occasions, unreadable, with_content):
+    for make in (protected, occasions, attachments, unreadable, with_content):
         yield from make(_door(day, seed, make.__name__), calendar)
 
 
@@ -97,3 +102,8 @@ def _encoded(entry: door.Entry) -> DoorRecord:
 
 def _ids(scene: Scene) -> Iterable[str]:
     return (entry.event_id for entry in scene.entries if not isinstance(entry, Bytes))
+
+
+def _is_mail(entry: door.Entry) -> TypeGuard[EmailMetadata]:
+    """Chat lies in no mailbox."""
+    return isinstance(entry, EmailMetadata) and entry.channel == "email"

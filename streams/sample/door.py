@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from headerfirst.agents.addresses import mailbox_form
-from headerfirst.schemas.email_metadata import Address, Authentication, Device, EmailMetadata
+from headerfirst.schemas.email_metadata import Address, Authentication, Device, EmailMetadata, GatewayVerdict
 from headerfirst.schemas.vocabulary import Direction
 from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.sample.invented import DOMAIN
@@ -21,6 +21,8 @@ VISIBLE: Final = (
 )  # fmt: skip
 """Fields that this organisation's mail server shows: where one is absent, it is known to be absent."""
 CHAT_VISIBLE: Final = ("sent_at",)
+CLEAN: Final = GatewayVerdict(engine="gateway", verdict="clean")
+"""Of the organisation's own mail gateway, which every message passes."""
 _DELIVERY: Final = timedelta(seconds=20)
 
 
@@ -94,6 +96,7 @@ class Door:
             "auth": Authentication(spf="pass", dkim="pass", dmarc="pass") if way == "inbound" else None,
             "size_bytes": self.random.randrange(2_000, 90_000),
             "attachment_count": self.random.choice((0, 0, 0, 1, 2)),
+            "gateway_verdict": CLEAN,
             "device": Device(owner="organisation"),
             "visible": list(VISIBLE),
         }
@@ -109,6 +112,7 @@ class Door:
             channel="im",
             sensitivity="unknown",
             attachment_count=None,
+            gateway_verdict=None,
             authenticated_sender=sender,
             visible=list(CHAT_VISIBLE),
         )

@@ -26,6 +26,7 @@ from headerfirst.streams.sample.organisation import (
 from headerfirst.streams.sample.protected import Scene
 
 _SUPPLIER: Final = f"accounts@{SUPPLIERS[0]}"
+PAY_HEADING: Final = "Salary list 2026, strictly confidential"
 _SCREEN: Final = timedelta(minutes=3)
 """Between two pages of somebody who is reading."""
 
@@ -125,6 +126,7 @@ def _impersonation(door: Door, day: Calendar) -> Iterator[Scene]:
         from_=address(borrowed, helena.name),
         auth=Authentication(spf="fail", dkim="none", dmarc="fail"),
         gateway_verdict=GatewayVerdict(engine="gateway", verdict="unknown"),
+        attachment_count=0,
     )
     yield Scene("a colleague's name from outside", (false_name,))
     stranger = "h.vossberg@kestrel-travel.example"
@@ -136,7 +138,7 @@ def _impersonation(door: Door, day: Calendar) -> Iterator[Scene]:
 
 def _confidentiality(door: Door, day: Calendar) -> Iterator[Scene]:
     at, oscar, ruth = day.at, address_of("oscar-delgado"), address_of("ruth-adeyemi")
-    heading = "Salary list 2026, strictly confidential"
+    heading = PAY_HEADING
     leak = door.mail(at("16:41"), oscar, [f"b.osgood@{SUPPLIERS[1]}"], heading)
     yield Scene("confidential heading to the outside, with a case", (leak,))
     no_case = door.mail(at("16:44"), ruth, [f"payroll@{SUPPLIERS[2]}"], heading)

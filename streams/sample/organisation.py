@@ -8,12 +8,14 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from headerfirst.agents.signatures import public_half
 from headerfirst.schemas import register as kinds
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.register import RegisterRecord
 from headerfirst.schemas.vocabulary import ProtectedChannel, RoleName, UnionLevel
 from headerfirst.streams.sample.cast import BRANCH_OFFICER, REGIONAL_OFFICER, address_of
 from headerfirst.streams.sample.invented import DOMAIN
+from headerfirst.streams.sample.signing import signing_key
 from headerfirst.streams.sample.staff import HOME, staff
 
 UNION: Final = "united-workers"
@@ -22,6 +24,10 @@ MEMBERS_LIST: Final = f"union-members@{DOMAIN}"
 BRANCH_ADDRESS: Final = f"union-branch@{DOMAIN}"
 ENQUIRIES: Final = f"enquiries@{DOMAIN}"
 """A shared mailbox."""
+OFFICIAL: Final = "imani-osei"
+"""A union official employed here, about whom a case is registered: that alone opens nothing of hers."""
+REGIONAL_OFFICE: Final = "bronwen-hale"
+"""The record of the regional officer, who has to be consulted about her mail."""
 HEARTBEAT: Final = "register"
 """The one id of heartbeats."""
 APPROVED_HOST: Final = "downloads.brightwater-labs.example"
@@ -43,7 +49,7 @@ _OUTSIDE_CHANNELS: Final[dict[str, ProtectedChannel]] = {
     "constituency-office.example": "mp",
     "fair-treatment-ombudsman.example": "ombudsman",
 }
-_ROLES: Final[tuple[tuple[str, RoleName], ...]] = (
+ROLES: Final[tuple[tuple[str, RoleName], ...]] = (
     ("beatrice-stone", "hr-approver"),
     ("claire-dubois", "information-security"),
     ("felix-brandt", "soc"),
@@ -58,6 +64,7 @@ _CASES: Final = (
     ("oscar-delgado", "A supplier quoted figures that only finance has"),
     ("kwame-boateng", "Two colleagues complained of letters that ask to be passed on"),
     ("ben-castell", "Drawings were found in a mailbox outside"),
+    (OFFICIAL, "Two suppliers knew the library's price list before it was sent out"),
 )
 """For whom `on_case` rules run on the day."""
 
@@ -75,7 +82,7 @@ class Calendar:
         return local.astimezone(UTC)
 
 
-def organisation(day: date, random: Random, packs: Sequence[PackRef]) -> list[RegisterRecord]:
+def organisation(day: date, seed: int, random: Random, packs: Sequence[PackRef]) -> list[RegisterRecord]:
     """All records of the register, in the order in which they are written."""
     calendar = Calendar(day)
     return [
@@ -83,7 +90,7 @@ def organisation(day: date, random: Random, packs: Sequence[PackRef]) -> list[Re
         *staff(day, random, packs),
         *_union(calendar),
         *_protected(),
-        *_roles_and_mailboxes(calendar),
+        *_roles_and_mailboxes(calendar, seed),
         *_approvals(calendar),
         *_exemptions_and_delegations(calendar),
         *_cases(calendar),
@@ -94,22 +101,22 @@ def organisation(day: date, random: Random, packs: Sequence[PackRef]) -> list[Re
 
 def _union(calendar: Calendar) -> Iterator[RegisterRecord]:
     since = calendar.at("09:00", days=-400)
-    for person, until in (("imani-osei", None), ("tomasz-wrona", calendar.at("12:00"))):
+    for person, until in ((OFFICIAL, None), ("tomasz-wrona", calendar.at("12:00"))):
         yield _official(person, [address_of(person)], "branch", since, person=person, until=until)
     yield _official("gareth-bevan", [BRANCH_OFFICER], "branch", since)
-    yield _official("bronwen-hale", [REGIONAL_OFFICER], "regional", since)
+    yield _official(REGIONAL_OFFICE, [REGIONAL_OFFICER], "regional", since)
     folders = (("hana-novak", "INBOX/Branch business"), ("sam-okoro", "INBOX/Reps"))
     for person, path in folders:
         yield kinds.UnionFolder(id=f"{person}-folder", mailbox=address_of(person), path=path, status="registered")
     yield kinds.UnionAddress(id="branch-office", address=BRANCH_ADDRESS, union=UNION)
-    yield kinds.MailingList(id="union-members", address=MEMBERS_LIST, scope="union", owner="imani-osei")
+    yield kinds.MailingList(id="union-members", address=MEMBERS_LIST, scope="union", owner=OFFICIAL)
     yield kinds.Consultation(
         id="consultation-1",
         from_=calendar.at("10:00", days=-6),
         request_id="0c" * 16,
         union=UNION,
-        about="imani-osei",
-        officer="bronwen-hale",
+        about=OFFICIAL,
+        officer=REGIONAL_OFFICE,
         level="regional",
         at=calendar.at("10:00", days=-6),
         recorded_by="beatrice-stone",
@@ -149,10 +156,11 @@ def _protected() -> Iterator[RegisterRecord]:
     yield kinds.ProtectedSite(id="united-workers", host=UNION_HOST, reason="the union's own pages")
 
 
-def _roles_and_mailboxes(calendar: Calendar) -> Iterator[RegisterRecord]:
+def _roles_and_mailboxes(calendar: Calendar, seed: int) -> Iterator[RegisterRecord]:
     since = calendar.at("09:00", days=-200)
-    for person, role in _ROLES:
-        yield kinds.Role(id=f"{person}-{role}", person=person, role=role, from_=since)
+    for person, role in ROLES:
+        key = public_half(signing_key(seed, person))
+        yield kinds.Role(id=f"{person}-{role}", person=person, role=role, public_key=key, from_=since)
     yield kinds.Mailbox(id="enquiries", address=ENQUIRIES, type="shared", owners=["helena-voss", "priya-nair"])
     yield kinds.Mailbox(id="scanner", address=f"scanner@{DOMAIN}", type="service", owners=["leo-santos"])
     yield kinds.MailingList(id="all-staff", address=ALL_STAFF, scope="all-users", owner="helena-voss")
@@ -237,7 +245,7 @@ def _case(person: str, reason: str, since: datetime, until: datetime) -> kinds.C
 
 def _activation(pack: PackRef, calendar: Calendar) -> kinds.PackActivation:
     consulted = kinds.PackConsultation(
-        union=UNION, officer="bronwen-hale", at=calendar.at("11:00", days=-45), ref="minutes-7"
+        union=UNION, officer=REGIONAL_OFFICE, at=calendar.at("11:00", days=-45), ref="minutes-7"
     )
     return kinds.PackActivation(
         id=pack.id,

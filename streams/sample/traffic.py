@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from headerfirst.agents.working_hours import zone
-from headerfirst.schemas.email_metadata import EmailMetadata, GatewayVerdict
+from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.register import Person
 from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.sample.door import Door, address, addresses
@@ -80,10 +80,7 @@ class Traffic:
         random = self.door.random
         host, (local, name) = self._outside()
         heading = random.choice(SUPPLIER_HEADINGS).format(number=random.randrange(10_000, 99_999))
-        changes: dict[str, Any] = {
-            "from_": address(f"{local}@{host}", name),
-            "gateway_verdict": GatewayVerdict(engine="gateway", verdict="clean"),
-        }
+        changes: dict[str, Any] = {"from_": address(f"{local}@{host}", name)}
         if newsletter:
             changes["list_id"] = f"<news.{host}>"
         return self.door.mail(self._moment(person), f"{local}@{host}", person.addresses[:1], heading, **changes)

@@ -34,6 +34,7 @@ SHIELDED = {
     "protected site",
     "union's pages",
     "categories that are not logged",
+    "attachment to a union official",
 }
 OUT_OF_SCOPE = {"student", "visitor", "councillor on own equipment"}
 PERSONAL = {"personal by its heading", "reply to personal mail", "personal by its header", "personal by a label"}
@@ -61,6 +62,9 @@ FIRES: Mapping[str, tuple[str, str, str]] = {
     "discriminatory category": ("", "", "discriminatory-sites"),
     "hours online, with a case": ("excessive-personal-use", "", ""),
     "hours online, without a case": ("", "", "excessive-personal-use"),
+    "attachment that is the anti-malware test file": ("unscanned-attachment?", "", ""),
+    "attachment that is harmless": ("unscanned-attachment?", "", ""),
+    "attachment on personal mail": ("unscanned-attachment?", "", ""),
 }
 
 

@@ -23,12 +23,19 @@ from headerfirst.schemas.command import Actor
 from headerfirst.schemas.inspection import Decision, MessageFacts
 from headerfirst.schemas.ledger import LedgerEntry
 from headerfirst.schemas.record import Struct, Time
-from headerfirst.schemas.vocabulary import RefusalReason, RequestKind
+from headerfirst.schemas.register import UnionAddress, UnionFolder, UnionOfficial
+from headerfirst.schemas.vocabulary import RefusalReason, RequestKind, ShieldReason
 
 FRESH: Final = timedelta(seconds=60)
 """Between the clock of whoever looks and that of the reading room; a wish is good for that long, and once."""
 SHOWN: Final[frozenset[RequestKind]] = frozenset({"open-content", "list-headings", "reveal"})
 """What the reading room shows; usage and exports have ways of their own."""
+PROPER_CHANNEL: Final = "proper_channel"
+_PROTECTION_OF: Final[Mapping[type, ShieldReason]] = {
+    UnionOfficial: "union_official",
+    UnionFolder: "union_folder",
+    UnionAddress: "union_address",
+}
 _SIGNED_AS: Final = b"headerfirst view v1\n"
 """Before what is signed, so that no signed command is ever a wish, nor the other way round."""
 
@@ -95,10 +102,17 @@ def may_view(
     return None if verdict.outcome == "granted" else verdict.reasons[0]
 
 
-def knows_of_union(book: InspectionBook, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]) -> bool:
-    """Whether the gate's table has judged the messages as union mail, so that what it granted was consulted about."""
+def judged_protections(
+    book: InspectionBook, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]
+) -> frozenset[str]:
+    """Which protections of the messages the gate's table knows of, so that what it granted was granted in spite of
+    them. A folder that is only named like a union's, or an address that only looks like an official's, it does not.
+    """
     question = book.question(request_id, moment, seen)
-    return question is not None and bool(union_records(question))
+    if question is None:
+        return frozenset()
+    channel = {PROPER_CHANNEL} if touches_proper_channel(question) else set()
+    return frozenset(channel | {_PROTECTION_OF[type(record)] for record in union_records(question)})
 
 
 def may_show_heading(book: InspectionBook, request_id: str, moment: Moment, facts: MessageFacts) -> bool:

@@ -11,7 +11,7 @@ from headerfirst.agents.inspected import look_entry
 from headerfirst.agents.reading import (
     SHOWN,
     Wish,
-    knows_of_union,
+    judged_protections,
     may_show_heading,
     may_view,
     refusal_in_words,
@@ -136,9 +136,20 @@ def test_an_official_whom_only_the_real_header_names_is_shielded(world: Inspecti
     world.keep(made.carys_in_office())
     assert refusal(world) is None
     assert refusal(world, seen=CARYS_TOO) == "consultation_missing"
-    assert knows_of_union(world.inspection, REQUEST, world.moment, {made.MESSAGE: CARYS_TOO})
-    assert not knows_of_union(world.inspection, REQUEST, world.moment, {made.MESSAGE: made.facts()})
-    assert not knows_of_union(world.inspection, "none", world.moment, {})
+
+
+def test_it_is_known_which_protections_were_judged(world: InspectionWorld) -> None:
+    world.keep(made.carys_in_office())
+    world.keep(builders.protected_address(address="grievance@example.org", channel="grievance"))
+
+    def judged(*parties: str, request_id: str = REQUEST) -> frozenset[str]:
+        seen = {made.MESSAGE: made.facts(*parties)}
+        return judged_protections(world.inspection, request_id, world.moment, seen)
+
+    assert judged() == frozenset()
+    assert judged(builders.CARYS) == {"union_official"}
+    assert judged(builders.CARYS, "grievance@example.org") == {"union_official", "proper_channel"}
+    assert judged(builders.CARYS, request_id="none") == frozenset()
 
 
 def test_headings_and_a_name_are_shown_for_the_request_itself() -> None:

@@ -12,7 +12,8 @@ from headerfirst.streams.settings import SmtpSettings
 
 from tests import builders
 from tests.certificates import make_certificates
-from tests.streams.installation import free_port
+from tests.postfix_server import PostfixServer
+from tests.streams.installation import free_port, until
 from tests.streams.smtp_server import HANG_UP, SmtpServer
 
 
@@ -158,3 +159,24 @@ async def test_an_address_of_another_script_goes_as_it_is() -> None:
 
 async def test_a_server_that_cannot_write_to_it_says_so() -> None:
     assert await taken_by(SmtpServer(extensions=[]), address="jürgen@example.org") == "recipient_refused"
+
+
+# A real Postfix
+
+
+@pytest.mark.e2e
+async def test_a_real_server_takes_it_over_tls_and_for_any_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = make_certificates(tmp_path)
+    with PostfixServer.started(["åse@example.org"], files.certificate, files.key) as postfix:
+        server = MailServer(SmtpSettings("localhost", postfix.port, "notices@example.org"))
+        assert await server.take(a_mail(), "åse@example.org") == "tls"
+        monkeypatch.setenv("SSL_CERT_FILE", str(files.authority))
+        assert await server.take(a_mail(), "åse@example.org") is None
+        assert await server.take(a_mail(), "nobody@example.org") == "recipient_refused"
+        assert await server.take(a_mail(), "somebody@example.com") == "refused_for_now"
+        until(lambda: postfix.mailbox("åse@example.org"))
+        [mail] = postfix.mailbox("åse@example.org")
+        assert "with UTF8SMTPS" in mail["Received"]
+        assert mail.get_content() == "A line.\n.\nAnother\n"

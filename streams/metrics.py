@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _SLICE_RECORDS: Final = (1, 5, 10, 50, 100, 200, 500, 1000, 2000)
 _SLICE_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_INSPECTION_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 _LATENCY_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 86400)
 
 
@@ -47,6 +48,17 @@ class Metrics:
         self.notice_delivery_failures = counter("notice_delivery_failures", "Notices not taken, each try", "reason")
         # Notices that should have been sent by now.
         self.notices_overdue = self._gauge("notices_overdue", "Notices past their date that nobody has sent")
+        # Granted messages, by what became of them: hit, clean, not_inspected, refused (judged again), not_found,
+        # store_refused, failed (tried again); and lists of headings (headings, listed).
+        self.openings = counter("openings", "Granted messages, by what became of them", "outcome")
+        # Scans without a scanner that was asked for: any is an alert, nothing is called clean without it.
+        self.scanners_absent = counter("scanners_absent", "Messages that a scanner was not there to scan", "scanner")
+        # Content stores that do not let us in, or do not know a mailbox: any is an alert.
+        self.store_refusals = counter("store_refusals", "Messages that no content store gave access to")
+        # From taking up a message to its result.
+        self.inspection_seconds = self._histogram(
+            "inspection_seconds", "From taking up a granted message to its result", _INSPECTION_SECONDS
+        )
         # Versions of incidents written, by what they are about.
         self.incident_versions = counter(
             "incident_versions", "Versions of incidents written", "class", "category", "change"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -33,6 +34,8 @@ class InspectionSettings:
     room_host: str = "127.0.0.1"
     room_port: int = 0
     """Of the reading room, where a granted message is shown; 0: any free one."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Of the process, as far as content stores read it."""
     room_certificate: Path | None = None
     room_key: Path | None = None
     """PEM files; without them the room opens on loopback alone."""

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.credentials import credential
 
 USER: Final = "HEADERFIRST_STORE_USER"
 PASSWORD: Final = "HEADERFIRST_STORE_PASSWORD"  # noqa: S105 - the setting's name
 TOKEN: Final = "HEADERFIRST_STORE_TOKEN"  # noqa: S105 - the setting's name
 AUTHORITY: Final = "HEADERFIRST_STORE_CA"
 """A file of certificates (PEM) instead of those that the system trusts."""
-
-
-def credential(environment: Mapping[str, str], name: str) -> str | None:
-    """The setting, or the content of the file that NAME_FILE names without its line end."""
-    file = environment.get(f"{name}_FILE")
-    if file is None:
-        return environment.get(name) or None
-    if name in environment:
-        raise Misconfigured(f"Set {name} or {name}_FILE, not both.")
-    try:
-        return Path(file).read_text(encoding="utf-8").rstrip("\r\n") or None
-    except (OSError, ValueError):
-        raise Misconfigured(f"The file that {name}_FILE names cannot be read as text.") from None
 
 
 def needed(environment: Mapping[str, str], name: str) -> str:

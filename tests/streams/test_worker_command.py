@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from headerfirst.streams.cli import main
+from headerfirst.streams.commands.worker import SMTP_PASSWORD, _smtp
+from headerfirst.streams.ledger_keys import LEDGER_KEY
 from headerfirst.streams.packs import PACK_FILE
+from headerfirst.streams.settings import SmtpSettings
 
 from tests.streams.command_line import NOBODY, OWN_KEYS, only_sentence, run
 from tests.streams.installation import Installation
@@ -37,8 +40,8 @@ def test_an_absent_broker() -> None:
 def test_a_missing_topic(installation: Installation) -> None:
     done = run("worker", "--demo-keys", "--bootstrap", installation.bootstrap, "--prefix", "p-", "--only", "incidents")
     assert only_sentence(done) == (
-        f"Kafka at {installation.bootstrap} lacks p-dead-letters, p-findings, p-incidents, p-incidents-restricted, "
-        "p-register: run `headerfirst topics apply` first."
+        f"Kafka at {installation.bootstrap} lacks p-commands, p-dead-letters, p-decisions, p-findings, p-incidents, "
+        "p-incidents-restricted, p-inspection-results, p-referrals, p-register: run `headerfirst topics apply` first."
     )
 
 
@@ -59,14 +62,103 @@ def test_missing_keys() -> None:
 
 
 def test_keys_of_ones_own_are_enough() -> None:
-    done = run("worker", "--bootstrap", NOBODY, environment=OWN_KEYS)
+    done = run("worker", "--bootstrap", NOBODY, environment=OWN_KEYS | {LEDGER_KEY: "4" * 64})
     assert only_sentence(done).startswith("No Kafka answers")
     assert "published" not in done.stderr
 
 
+def test_the_notary_alone_needs_the_ledger_key() -> None:
+    sentence = only_sentence(run("worker", "--bootstrap", NOBODY, environment=OWN_KEYS))
+    assert sentence.startswith("Set HEADERFIRST_LEDGER_KEY (or HEADERFIRST_LEDGER_KEY_FILE)")
+    done = run("worker", "--bootstrap", NOBODY, "--only", "gate,notices", environment=OWN_KEYS)
+    assert only_sentence(done).startswith("No Kafka answers")
+
+
 def test_an_unknown_role() -> None:
     sentence = only_sentence(run("worker", "--demo-keys", "--only", "mail,gatekeeper"))
-    assert sentence == "There is no role 'gatekeeper'; the roles are mail, web, incidents."
+    assert sentence == (
+        "There is no role 'gatekeeper'; the roles are mail, web, incidents, gate, notices, notary, inspection."
+    )
+
+
+# Inspection
+
+
+def test_inspection_without_a_store() -> None:
+    sentence = only_sentence(run("worker", "--demo-keys", "--only", "inspection"))
+    assert sentence.startswith("Inspection opens messages in a content store: name it with --store URL")
+
+
+def test_a_store_that_is_named_to_anybody_else(tmp_path: Path) -> None:
+    sentence = only_sentence(run("worker", "--demo-keys", "--store", f"folder://{tmp_path}"))
+    assert sentence == "Only inspection may know where mail lies: --store goes with --only inspection."
+
+
+@pytest.mark.parametrize(
+    ("store", "says"),
+    [
+        ("pop3://mail.example.org", "There is no content store of that scheme"),
+        ("folder:///no/such/folder", "The content store's folder cannot be read"),
+        ("imaps://mail.example.org", "Set HEADERFIRST_STORE_USER"),
+        ("imaps://who:what@mail.example.org", "Take the credentials out of the content store's URL"),
+    ],
+)
+def test_a_store_that_cannot_be_opened(store: str, says: str) -> None:
+    sentence = only_sentence(run("worker", "--demo-keys", "--only", "inspection", "--store", store))
+    assert sentence.startswith(says)
+    assert "what@" not in sentence
+
+
+def test_scanners_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "broken.yar").write_text("rule broken {", encoding="utf-8")
+    where = ("--only", "inspection", "--store", f"folder://{tmp_path}")
+    assert "broken.yar" in only_sentence(run("worker", "--demo-keys", *where, "--yara-dir", tmp_path))
+    words = tmp_path / "words.yaml"
+    words.write_text("- nothing\n", encoding="utf-8")
+    assert "words" in only_sentence(run("worker", "--demo-keys", *where, "--words", words))
+
+
+def test_with_a_store_it_looks_for_its_broker(tmp_path: Path) -> None:
+    where = ("--only", "inspection", "--store", f"folder://{tmp_path}", "--bootstrap", NOBODY)
+    assert only_sentence(run("worker", "--demo-keys", *where)).startswith("No Kafka answers")
+
+
+# Notices
+
+
+@pytest.mark.parametrize("server", ["mail.example.org:smtp", ":25", "mail.example.org:0", "mail.example.org:65536"])
+def test_a_mail_server_that_is_none(server: str) -> None:
+    sentence = only_sentence(run("worker", "--demo-keys", "--bootstrap", NOBODY, "--smtp", server))
+    assert sentence == "--smtp has to be HOST or HOST:PORT."
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [(("--smtp-user", "notices"), {}), ((), {"HEADERFIRST_SMTP_PASSWORD": "hunter2"})],
+)
+def test_half_a_login(options: tuple[str, ...], environment: dict[str, str]) -> None:
+    done = run("worker", "--demo-keys", "--smtp", "mail.example.org", *options, environment=environment)
+    assert only_sentence(done) == ("To log in to the mail server give both --smtp-user and HEADERFIRST_SMTP_PASSWORD.")
+
+
+def test_a_sender_without_an_address() -> None:
+    done = run("worker", "--demo-keys", "--smtp", "mail.example.org", "--smtp-from", "notices")
+    assert only_sentence(done) == "--smtp-from has to be an address: notices come from it."
+
+
+@pytest.mark.parametrize(
+    ("server", "host", "port"),
+    [
+        ("mail.example.org", "mail.example.org", 25),
+        ("mail.example.org:587", "mail.example.org", 587),
+        ("[2001:db8::1]:2525", "2001:db8::1", 2525),
+        ("[2001:db8::1]", "2001:db8::1", 25),
+    ],
+)
+def test_a_mail_server_with_and_without_a_port(server: str, host: str, port: int) -> None:
+    settings = _smtp(server, "notices@example.org", "notices", {SMTP_PASSWORD: "hunter2"})
+    assert settings == SmtpSettings(host, port, "notices@example.org", None, "notices", "hunter2")
+    assert "hunter2" not in repr(settings)
 
 
 def test_a_port_that_is_taken(installation: Installation) -> None:
@@ -80,7 +172,16 @@ def test_a_port_that_is_taken(installation: Installation) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["--stuck-after 0", "--session-timeout 1", "--metrics-port 99999", "--pack-dir nonesuch", "argument"],
+    [
+        "--stuck-after 0",
+        "--session-timeout 1",
+        "--metrics-port 99999",
+        "--pack-dir nonesuch",
+        "--scan-within 0",
+        "--largest-message 0",
+        "--words nonesuch",
+        "argument",
+    ],
 )
 def test_an_option_out_of_its_range(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

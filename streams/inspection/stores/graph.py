@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.streams.credentials import credential
 from headerfirst.streams.inspection.graph_headers import EXPAND, SELECT, header_block
 from headerfirst.streams.inspection.graph_session import Token, app_token, patient_session
 from headerfirst.streams.inspection.interface import Located, StoreKind
@@ -23,7 +24,6 @@ from headerfirst.streams.inspection.store_credentials import (
     TOKEN,
     USER,
     authorities,
-    credential,
     needed,
 )
 from headerfirst.streams.inspection.store_url import StoreUrl, is_one_part

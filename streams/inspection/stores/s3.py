@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import urllib3
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.connectors.header_block import LONGEST
+from headerfirst.streams.credentials import credential
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import (
     BLANK_LINE,
@@ -32,7 +33,6 @@ from headerfirst.streams.inspection.store_credentials import (
     PASSWORD,
     TOKEN,
     USER,
-    credential,
     needed,
     tls_context,
 )

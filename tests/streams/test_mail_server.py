@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from headerfirst.streams.mail_server import CONCERNS_ALL, FOR_GOOD, MailServer, Trouble
+from headerfirst.streams.mail_server import CONCERNS_ALL, FOR_GOOD, TROUBLES, MailServer, Trouble
 from headerfirst.streams.settings import SmtpSettings
 
 from tests import builders
@@ -90,6 +90,12 @@ async def test_nobody_is_there() -> None:
 
 async def test_what_is_for_good_is_never_what_concerns_all() -> None:
     assert not FOR_GOOD & CONCERNS_ALL.keys()
+
+
+@pytest.mark.checkout
+def test_every_trouble_is_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+    assert [one for one in TROUBLES if f"| `{one}` |" not in page] == []
 
 
 # Who may read along, and who we are

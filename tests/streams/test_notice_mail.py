@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
+from pathlib import Path
 from typing import Any
 
 import pytest
+from headerfirst.agents.letter import THE_PERSON, told
 from headerfirst.agents.notices import Due
+from headerfirst.schemas.inspection import Approver, Grant, Requester
 from headerfirst.schemas.notice import Notice
 from headerfirst.schemas.register import Person
 from headerfirst.streams.notice_mail import address_of, is_address, mail_of
@@ -97,3 +101,33 @@ def test_a_reason_that_looks_like_headers_stays_in_the_text() -> None:
     mail = sent(due(notice))
     assert mail["Bcc"] is None
     assert "Bcc: eleni@example.com" in mail.get_content()
+
+
+def in_the_documentation() -> Due:
+    """Amara's list was read, by an investigator."""
+    grant = Grant(
+        mode="human-view",
+        scanners=[],
+        message_tokens=["m-1", "m-2"],
+        expires_at=builders.NOON + timedelta(days=2),
+        viewers=["v"],
+    )
+    decision = builders.decision(
+        purpose="suspected_breach",
+        reason="Two headings name a list of customers, sent to a competitor",
+        requester=Requester(token=builders.BILALS_TOKEN, role="investigator"),
+        approvers=[Approver(token=builders.BILALS_TOKEN, role="dpo", at=builders.NOON)],
+        grant=grant,
+    )
+    words = told(FILE, decision, "access")._asdict()
+    return due(
+        builders.notice(recipient_role=THE_PERSON, rights=FILE.notices.access, contacts=FILE.contacts, **words),
+    )
+
+
+@pytest.mark.checkout
+def test_the_letter_in_the_documentation_is_the_one_that_leaves() -> None:
+    mail = mail_of(in_the_documentation(), builders.AMARA, SENDER, builders.NOON)
+    shown = "\n".join(f"{name}: {mail[name]}" for name in mail if not name.startswith(("Content-", "MIME-")))
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+    assert f"```\n{shown}\n\n{mail.get_content().rstrip()}\n```" in page.replace("\r", "")

@@ -8,8 +8,6 @@ from __future__ import annotations
 import random
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -28,7 +26,7 @@ from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
 from tests import builders
 from tests.postfix_server import PostfixServer
-from tests.streams.installation import Installation, Running, activation, free_port, until
+from tests.streams.installation import Installation, Running, activation, until
 
 pytestmark = pytest.mark.e2e
 
@@ -79,14 +77,8 @@ def granted(number: int = 0, **changes: Any) -> Decision:
 def start(installation: Installation, smtp_port: int, instance: str = "one") -> Running:
     """A worker of the notices role, ready."""
     installation.beat()
-    port, log = free_port(), installation.folder / f"notices-{len(installation.processes)}.log"
-    command = [sys.executable, str(Path(__file__).with_name("notices_worker.py")), installation.bootstrap]
-    with log.open("wb") as output:
-        popen = subprocess.Popen(
-            [*command, installation.prefix, instance, str(port), str(smtp_port)], stdout=output, stderr=output
-        )
-    worker = Running(popen, log, f"127.0.0.1:{port}")
-    installation.processes.append(worker)
+    mail = ("--smtp", f"127.0.0.1:{smtp_port}", "--smtp-from", "notices@example.org")
+    worker = installation.start_worker("--only", "notices", "--instance", instance, *mail)
     worker.until_ready()
     return worker
 

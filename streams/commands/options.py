@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -35,3 +37,53 @@ class Moment(click.ParamType):
 
 
 moment = Moment()
+
+
+class Text(click.ParamType):
+    """What somebody writes: as it stands, `@FILE` for what a file holds, `-` for standard input."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = value
+        if value == "-":
+            text = click.get_text_stream("stdin", encoding="utf-8").read()
+        elif value.startswith("@"):
+            text = self._read(Path(value[1:]), param, ctx)
+        if not text.strip():
+            self.fail("there is nothing in it", param, ctx)
+        return text.strip()
+
+    def _read(self, path: Path, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            self.fail(f"{path} cannot be read: {error.strerror}", param, ctx)
+        except UnicodeDecodeError:
+            self.fail(f"{path} is no UTF-8 text", param, ctx)
+
+
+class Token(click.ParamType):
+    """A pseudonym, never an address: what is asked for travels on topics that name nobody."""
+
+    name = "token"
+
+    def __init__(self, form: str, example: str) -> None:
+        self._form = re.compile(form)
+        self._example = example
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not self._form.fullmatch(value):
+            self.fail(f"write {self._example}", param, ctx)
+        return value
+
+
+text = Text()
+person_token = Token("p-[0-9a-f]{32}", "a person's token, p- and 32 hex digits, as incidents have it")
+message_token = Token("m-[0-9a-f]{32}", "a message's token, m- and 32 hex digits, as findings have it")
+mailbox_token = Token("b-[0-9a-f]{32}", "a mailbox's token, b- and 32 hex digits")
+any_token = Token("[a-z]-[0-9a-f]{32}", "a token, a letter, a hyphen and 32 hex digits, as incidents have it")
+viewer = Token("[a-z0-9-]{1,64}", "a person's token, or a role like investigator")
+demo_keys_option = click.option(
+    "--demo-keys", is_flag=True, help="Use the published keys; tokens then hide nobody. Never in earnest."
+)

@@ -51,7 +51,10 @@ def test_every_command_explains_itself_and_all_its_options(
 
 def test_all_commands_are_there() -> None:
     assert {path[0] for path in commands()} == {
-        "agents", "backtest", "dead-letters", "demo", "ingest", "ledger", "policy", "register", "topics", "worker",
+        "agents", "answer", "approve", "backtest", "close", "confirm-consultation", "consult", "dead-letters",
+        "decision", "defer-notice", "demo", "hold", "identity", "ingest", "ledger", "need-met", "object", "pending",
+        "policy", "refer", "refuse", "register", "reopen", "request", "reveal", "revoke", "topics", "triage",
+        "withdraw", "worker",
     }  # fmt: skip
     below = {path for path in commands() if len(path) > 1}
     assert {("register", "import"), ("register", "heartbeat"), ("topics", "apply"), ("topics", "check")} <= below
@@ -154,7 +157,7 @@ def test_a_setting_that_there_is_not_is_named(settings: Path, text: str, command
     [
         (b"[worker", "is not TOML"),
         (b"\xff", "is not TOML"),
-        (b"[wurker]\n", "has no use for 'wurker': its tables are agents, backtest"),
+        (b"[wurker]\n", "has no use for 'wurker': its tables are agents, answer, approve, backtest"),
         (b"worker = 1\n", "has no use for 'worker'"),
     ],
 )

@@ -30,6 +30,7 @@ A pack, judged and told in words
 lint.py lint_rules.py lint_gate.py lint_notices.py lint_problem.py    what is wrong with it beyond its types
 rule_cases.py plain_world.py   its rules' own examples, run through the real agents in a plain world
 coverage.py difference.py pack_in_words.py    its clauses, what sets it apart from another, all of it in sentences
+decision_in_words.py           a decision of the gate, and each reason for one, in sentences
 
 Nothing here reads a clock, a file or a socket. Imports schemas.
 """

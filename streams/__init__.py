@@ -17,7 +17,7 @@ A worker, from Kafka inwards
     view.py memory.py                 a topic read to its end and followed; what roles remember by it
     register_view.py protection_feed.py    the register, fresh or not at all; what it tells the incidents
     preflight.py watchdog.py monitor.py logs.py    before it starts, when it hangs, how it is asked, what it says
-    settings.py keys.py packs.py pack_shelf.py     what an installation chooses
+    settings.py keys.py credentials.py packs.py pack_shelf.py    what an installation chooses
 
 Into the pipeline, and without Kafka
     connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics
@@ -30,11 +30,14 @@ Commands
     register_file.py register_writer.py     the register as a file, and onto its topic
     ledger_topic.py ledger_file.py ledger_export.py    the ledger as it lies on its topic and in a file
     ledger_proving.py witness.py ledger_keys.py    its proofs; what a witness keeps; its keys
+    operator_identity.py statement.py command_writer.py    who gives a command, what it states, onto its topic
+    outcome_watch.py decision_topic.py incident_topics.py    what comes of it, and what came of others
     schema_documents.py asyncapi.py   docs/schemas, generated from the types
 
 The demo
     demo.py demo_worker.py demo_player.py demo_register.py demo_outputs.py    the parts that play a day
-    demo_screen.py report.py          while it runs; in words at the end
+    demo_stories.py demo_desk.py      what its people ask for, and how they sign it
+    demo_screen.py report.py privacy_figures.py page.py    while it runs; in words and figures at the end, on a page
     embedded.py sample/               a broker in this process; the made-up organisation and its day
 
 Start with runner.py. Imports agents and schemas.

@@ -6,6 +6,11 @@ backtest.py                   the pipeline without one
 topics.py register.py dead_letters.py    operations
 ledger.py                     what was done, verified by anybody
 policy.py agents.py           what the packs say; what there is to say it with
+request.py                    what people ask for: request, reveal, refer, hold, defer-notice
+decide.py consult.py          what approvers and union officers say of it
+incident.py                   what people do about an incident, or say of it
+pending.py                    what waits, and what became of a request
+identity.py giving.py         who gives a command; signing, sending, waiting for what comes of it
 options.py                    options that mean the same in every command
 
 A file is imported only when its command is called.

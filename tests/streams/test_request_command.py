@@ -11,6 +11,8 @@ import pytest
 from headerfirst.schemas.inspection import Decision, InspectionRequest
 from headerfirst.schemas.vocabulary import RequestKind
 from headerfirst.streams import keys
+from headerfirst.streams.codec import encode
+from headerfirst.streams.plain_clients import plain_producer
 
 from tests import builders
 from tests.streams.operators import FRANCES, GARETH, Said, Town, identity_file, say, token, town
@@ -164,11 +166,10 @@ def test_a_reveal_ends_within_a_day(hours: str, tmp_path: Any) -> None:
 
 
 def test_a_referral_is_about_whom_its_incident_is(gate: Town) -> None:
-    gate.installation.produce("incidents", builders.incident(incident_id="incident-7", person=AMARA))
-    # The helper writes all records of a topic under one key; an incident's is its id.
-    said = gate.give(
-        FRANCES, "investigator", "refer", "incident-7", "--case", "case-1", "--reason", WHY, "--person", AMARA
-    )
+    producer = plain_producer(gate.installation.bootstrap)
+    producer.produce("incidents", encode(builders.incident(incident_id="incident-7", person=AMARA)), key="incident-7")
+    assert producer.flush(30) == 0
+    said = gate.give(FRANCES, "investigator", "refer", "incident-7", "--case", "case-1", "--reason", WHY)
     request = asked(gate, said)
     assert (said.code, request.kind, request.incident_id, request.person) == (0, "refer", "incident-7", AMARA)
 

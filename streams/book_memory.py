@@ -6,6 +6,7 @@ book said has arrived in it before it is asked again. So nothing needs to be rem
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ log: Final = logging.getLogger(__name__)
 
 SIGNATURE: Final = "signature"
 """The header of a command."""
+_NO_TIME: Final = datetime.fromtimestamp(0, UTC)
 
 
 def arrival_of(topic: str, message: Message, record: Record | None) -> Arrival:
@@ -37,12 +39,20 @@ def arrival_of(topic: str, message: Message, record: Record | None) -> Arrival:
     return Arrival(
         topic=topic,
         offset=message.offset,
-        at=datetime.fromtimestamp(message.timestamp / 1000, UTC),
+        at=_time_of(message.timestamp),
         key=(message.key or b"").decode(errors="replace"),
         record=record,
         value=message.value or b"",
         signature=signature.decode(errors="replace") if signature is not None else None,
     )
+
+
+def _time_of(milliseconds: int) -> datetime:
+    """The record time; one that no calendar has, which only a writer's own clock can give, is as good as none."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return _NO_TIME
 
 
 class BookMemory:
@@ -56,33 +66,47 @@ class BookMemory:
         self._topics = [name for name in names if name not in _WRITTEN_ONLY and TOPICS[name].shape == "one"]
         self._decode = {name: decoder_for(name) for name in self._topics}
         self._generation: int | None = None
+        self._current: Callable[[], int | None] = lambda: self._generation
         self._view: View | None = None
+        self._lock = asyncio.Lock()
+        """The runner and a labour both follow: neither may find the other's topics half read, or closed."""
+        self.folded = 0
+        """Records, in all."""
+
+    def belong_to(self, group: Callable[[], int]) -> None:
+        """`group` tells its generation: a book of an earlier one may lack what another owner said since."""
+        self._current = group
 
     @property
     def is_ready(self) -> bool:
-        """Whether this process has the role's partitions, as far as it knows, and has read the topics."""
-        return self._view is not None
+        """Whether the book was read in the group's present generation."""
+        return self._view is not None and self._generation == self._current()
 
     async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # offsets are the book's own
         """A new generation may have had another owner in between: the topics are then read again."""
-        if self._generation != generation:
-            await self.close()
-            self.book.forget()
-            places = [TopicPartition(prefixed(self._settings.prefix, name), 0) for name in self._topics]
-            view = View(self._settings.bootstrap, places, self._fold)
-            await view.open()
-            self._view, self._generation = view, generation
-            log.info("a book was read: topics=%s", ",".join(self._topics))
+        async with self._lock:
+            if self._generation != generation:
+                await self._read(generation)
         await self.follow()
         return self.book
 
+    async def _read(self, generation: int) -> None:
+        await self.close()
+        self.book.forget()
+        places = [TopicPartition(prefixed(self._settings.prefix, name), 0) for name in self._topics]
+        view, before = View(self._settings.bootstrap, places, self._fold), self.folded
+        await view.open()
+        self._view, self._generation = view, generation
+        log.info("a book was read: topics=%s records=%d", ",".join(self._topics), self.folded - before)
+
     async def follow(self) -> None:
         """Fold all that the topics hold now."""
-        if self._view is not None:
-            while not await self._view.at_end():
-                await self._view.poll()
+        async with self._lock:
+            if self._view is not None:
+                await self._view.reach_end()
 
     def _fold(self, partition: TopicPartition, message: Message) -> None:
+        self.folded += 1
         topic = partition.topic.removeprefix(self._settings.prefix)
         record = None
         if message.value is not None:

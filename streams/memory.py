@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Protocol
 
 import msgspec
@@ -41,6 +42,9 @@ log: Final = logging.getLogger(__name__)
 class Memory(Protocol):
     """What the runner asks of a role's memory."""
 
+    folded: int
+    """Records that it has read, in all: while it is being read, no partition moves, and this does."""
+
     async def ready(self, tp: TP, generation: int, start: int) -> object:
         """The memory of a partition that is worked on from offset `start`, read to its end."""
 
@@ -57,6 +61,8 @@ class Memory(Protocol):
 
 class NoMemory:
     """Of a role that judges every event by itself."""
+
+    folded = 0
 
     async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # the protocol's
         return None
@@ -122,6 +128,7 @@ class UsageMemory:
         self._topic = topic
         self._metrics = metrics
         self._partitions: dict[int, _Partition] = {}
+        self.folded = 0
 
     async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # stamps say where it stands
         """A new generation of the group may have had another owner in between: the book is then read again."""
@@ -134,11 +141,15 @@ class UsageMemory:
     async def _read(self, number: int, generation: int) -> _Partition:
         held = _Partition(UsageBook(self._agent, self._topic, number), generation, self._metrics)
         where = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
-        held.view = View(self._settings.bootstrap, [where], held.fold)
+        held.view = View(self._settings.bootstrap, [where], partial(self._take, held))
         await held.view.open()
         held.loading = False
         log.info("usage was read: partition=%d entries=%d", number, len(held.book))
         return held
+
+    def _take(self, held: _Partition, partition: TopicPartition, message: Record) -> None:
+        self.folded += 1
+        held.fold(partition, message)
 
     async def _let_go(self, numbers: set[int]) -> None:
         for number in numbers:
@@ -187,6 +198,7 @@ class IncidentMemory:
         self._view: View | None = None
         self._seen: dict[str, int] = {}
         self._loading = True
+        self.folded = 0
         self._followed = ("incidents", "incidents-restricted", *(ACT_TOPICS if acts is not None else ()))
         self._decode = {name: decoder_for(name) for name in ("findings", *self._followed)}
 
@@ -221,6 +233,7 @@ class IncidentMemory:
         decode = self._decode["findings"]
 
         def take(_partition: TopicPartition, message: Record) -> None:
+            self.folded += 1
             if message.offset < start:
                 with contextlib.suppress(Malformed):  # it was a dead letter when it was first read
                     self.book.take(decode(message.value).record)
@@ -228,6 +241,7 @@ class IncidentMemory:
         return take
 
     def _take(self, partition: TopicPartition, message: Record) -> None:
+        self.folded += 1
         topic = partition.topic.removeprefix(self._settings.prefix)
         if topic in ACT_TOPICS:
             self._take_act(topic, message)

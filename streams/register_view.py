@@ -8,7 +8,6 @@ its key is written again (records.md 3).
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
@@ -111,9 +110,15 @@ class RegisterView:
         await self._view.close()
 
     async def _look(self) -> str | None:
-        """See whether the register may be relied on, and why not."""
-        with contextlib.suppress(Retriable):
-            self._at_end = await self._view.at_end()
+        """See whether the register may be relied on, and why not.
+
+        What was written just now is folded first: the gate refuses for good what is asked while the register is stale.
+        """
+        try:
+            await self._view.reach_end()
+            self._at_end = True
+        except Retriable:
+            self._at_end = False
         problem = self.problem()
         if problem is None:
             self._fresh.set()

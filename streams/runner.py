@@ -83,17 +83,21 @@ class Runner:
         self.paused = False
         """Waiting for the register, or for the end: no lag of this runner is a fault of its own."""
         self._is_last = False
+        self._is_reading = False
+        self._read_before = 0
 
     async def process(self, part: Slice, sender: Sender) -> None:
         """Judge a slice, deliver what it says, and confirm it; one that was given up meanwhile is somebody else's."""
         part.waiting = True
         await self._wait_until_allowed()
-        part.waiting = False
         async with self._lock:
             if part.given_up:
                 return
             started = asyncio.get_running_loop().time()
-            memory = await self._memory.ready(part.tp, part.generation, part.records[0].offset)
+            memory = await self._remember(part.tp, part.generation, part.records[0].offset)
+            part.waiting = False
+            if part.given_up:  # meanwhile: a long memory holds no rebalance up
+                return
             self._tp, self._topic = part.tp, part.tp.topic.removeprefix(self._prefix)
             counts: Counter[Counted] = Counter()
             for record in part.records:
@@ -105,10 +109,13 @@ class Runner:
             self._measure(part, counts, asyncio.get_running_loop().time() - started)
 
     async def finish(self) -> None:
-        """Let the slice in work be the last; whatever comes after it waits, and is the next member's."""
+        """Let the slice in work be the last; whatever comes after it waits, and is the next member's, and so is one
+        whose memory is still being read: that may take longer than a stop.
+        """
         self._is_last = True
-        async with self._lock:
-            pass
+        if not self._is_reading:
+            async with self._lock:
+                pass
 
     def bury_elsewhere(self, topic: str, message: Record, reason: DeadLetterReason) -> None:
         """A record of another topic that the process could not read; the letter leaves with `look_after`."""
@@ -121,9 +128,21 @@ class Runner:
             await self._outbox.deliver(sender)
             if self._role.waits_for_register and not self._register.is_fresh:
                 return
-            await self._memory.ready(tp, generation, start)
+            await self._remember(tp, generation, start)
             await self._memory.follow()
             await self._write_behind(sender)
+
+    async def _remember(self, tp: TP, generation: int, start: int) -> object:
+        self._is_reading = True
+        try:
+            return await self._memory.ready(tp, generation, start)
+        finally:
+            self._is_reading = False
+
+    def has_read_on(self) -> bool:
+        """Whether the memory is being read and has grown since this was last asked: no partition moves meanwhile."""
+        before, self._read_before = self._read_before, self._memory.folded
+        return self._is_reading and before != self._memory.folded
 
     async def _wait_until_allowed(self) -> None:
         if self._role.waits_for_register:

@@ -69,6 +69,9 @@ class View:
         except KafkaError as error:
             await self.close()
             raise _unread(error) from error
+        except BaseException:  # told to stop while it reads, or what it folds does not hold together
+            await self.close()
+            raise
 
     async def ends(self) -> Mapping[TopicPartition, int]:
         """Raises Retriable without a broker, after a while."""
@@ -84,6 +87,12 @@ class View:
     async def at_end(self) -> bool:
         """Whether the view has folded everything that the logs hold now."""
         return await self._reached(await self.ends())
+
+    async def reach_end(self) -> None:
+        """Fold all that the logs hold now; what comes meanwhile is not waited for, else a busy topic has no end."""
+        ends = await self.ends()
+        while not await self._reached(ends):
+            await self.poll()
 
     async def poll(self, timeout_ms: int = _POLL_MS) -> int:
         """Fold what has come; how many records that were. Without a broker nothing comes."""

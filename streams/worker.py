@@ -86,7 +86,7 @@ class Worker:
 
     async def _start(self) -> None:
         await self._register.open()
-        self._tasks = [self._do(work) for work in (self._register.follow(), self._watch(), self._tend())]
+        self._tasks = [self._do(work) for work in (self._register.follow(), self._watch())]
         for name in self._settings.roles:
             app = self._role_app(name)
             self._apps.append(app)
@@ -112,9 +112,11 @@ class Worker:
         return RoleApp(settings, role, runner, options, self.fail)
 
     def _put_to_work(self, app: RoleApp) -> None:
+        self._tasks.append(self._do(self._tend(app)))
         memory = self._memories[-1]
         if not isinstance(memory, BookMemory):
             return
+        memory.belong_to(lambda: app.generation)
         labour = labour_of(app.role.name, self._office, memory)
         if labour is not None:
             self._labours.append(labour)
@@ -173,16 +175,15 @@ class Worker:
             for app in self._apps:
                 self._look_at(app)
 
-    async def _tend(self) -> None:
-        """Between slices; waits for a slice in work and for the broker."""
+    async def _tend(self, app: RoleApp) -> None:
+        """Between slices; waits for a slice in work and for the broker, and no role for another."""
         while True:
             await asyncio.sleep(_TICK)
-            for app in self._apps:
-                generation = app.generation
-                for tp, position in app.consumer.positions().items():
-                    if app.generation != generation:
-                        break  # what is held may be another's by now
-                    await app.runner.look_after(tp, generation, position.mark, app.producer)
+            generation = app.generation
+            for tp, position in app.consumer.positions().items():
+                if app.generation != generation:
+                    break  # what is held may be another's by now
+                await app.runner.look_after(tp, generation, position.mark, app.producer)
 
     def _measure_register(self) -> None:
         age = self._register.age()
@@ -198,7 +199,8 @@ class Worker:
             topic = tp.topic.removeprefix(self._settings.prefix)
             self._metrics.lag.labels(app.role.name, topic, tp.partition).set(position.lag)
         watchdog = self._watchdogs[app.role.name]
-        stuck = watchdog.look(positions, asyncio.get_running_loop().time(), paused=app.runner.paused)
+        paused = app.runner.has_read_on() or app.runner.paused
+        stuck = watchdog.look(positions, asyncio.get_running_loop().time(), paused=paused)
         if stuck:
             self.fail(f"{app.role.name}: {len(stuck)} partitions with lag have not moved")
 

@@ -6,7 +6,6 @@ Somebody who is not named in the grant is told the same as of a request that the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -15,7 +14,6 @@ import msgspec
 from headerfirst.agents.book import Moment
 from headerfirst.agents.decision_in_words import REASONS
 from headerfirst.agents.gate.approvals import is_here
-from headerfirst.agents.gate.judge import judge
 from headerfirst.agents.gate.protected import touches_proper_channel, union_records
 from headerfirst.agents.inspection import InspectionBook
 from headerfirst.agents.signatures import Signer
@@ -115,16 +113,6 @@ def judged_protections(
     return frozenset(channel | {_PROTECTION_OF[type(record)] for record in union_records(question)})
 
 
-def may_show_heading(book: InspectionBook, request_id: str, moment: Moment, facts: MessageFacts) -> bool:
-    """Whether one heading of a granted list may be shown: judged by itself, as if it alone had been asked for."""
-    question = book.question(request_id, moment, {facts.message_token: facts})
-    if question is None or facts.marks or not facts.marks_known:
-        return False
-    scope = msgspec.structs.replace(question.request.scope, message_tokens=[facts.message_token])
-    alone = replace(question, request=msgspec.structs.replace(question.request, scope=scope))
-    return judge(alone).outcome == "granted" and not touches_proper_channel(alone)
-
-
 def refusal_in_words(reason: RefusalReason) -> str:
     """For whoever wanted to look."""
     return _WORDS.get(reason) or REASONS[reason]
@@ -164,7 +152,7 @@ _WORDS: Final[dict[RefusalReason, str]] = {
     "requester_role": "The signature is not that of the person and role it names: check the identity file, or have "
     "whoever keeps the register look at the key.",
     "already_decided": "This very look was asked for before: give the command again.",
-    "clock_in_doubt": "Your clock and that of the reading room are more than a minute apart, or the room has only just "
-    "opened: have the clock put right, then give the command again.",
+    "clock_in_doubt": "Your clock and that of the reading room are more than a minute apart, or the room's is behind "
+    "the broker's, or it has only just opened: give the command again, else have the clock put right.",
     "message_not_found": "The message is not where it was, or its headings have not been listed yet: try again later.",
 }

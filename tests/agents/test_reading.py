@@ -12,7 +12,6 @@ from headerfirst.agents.reading import (
     SHOWN,
     Wish,
     judged_protections,
-    may_show_heading,
     may_view,
     refusal_in_words,
     refused_look_entry,
@@ -165,32 +164,6 @@ def test_other_kinds_have_other_ways(kind: RequestKind) -> None:
     assert kind not in SHOWN
     world = world_with(made.usage_view(kind=kind))
     assert refusal(world, message=None) == "outside_scope"
-
-
-# Headings, one by one
-
-
-@pytest.mark.parametrize(
-    ("facts", "is_shown"),
-    [
-        (made.facts(), True),
-        (made.facts(marks=["heading"]), False),
-        (made.facts(marks_known=False), False),
-        (CARYS_TOO, False),
-        (made.facts("grievance@example.org"), False),
-        (made.facts(of=builders.BILAL), False),
-        (made.facts(observed_at=NOON - timedelta(days=300)), False),
-    ],
-)
-def test_a_heading_is_shown_if_it_might_be_asked_for_alone(facts: MessageFacts, is_shown: bool) -> None:  # noqa: FBT001 - a case
-    world = world_with(made.list_headings())
-    world.keep(made.carys_in_office())
-    world.keep(builders.protected_address(address="grievance@example.org", channel="grievance"))
-    assert may_show_heading(world.inspection, REQUEST, world.moment, facts) is is_shown
-
-
-def test_no_heading_is_shown_of_a_request_that_there_is_not(world: InspectionWorld) -> None:
-    assert not may_show_heading(world.inspection, "none", world.moment, made.facts())
 
 
 # What is signed

@@ -1,4 +1,4 @@
-"""The demo: a broker, the real worker as a child process, a sample day played through it, and what came of it in words.
+"""The demo: a broker, the real workers as child processes, a sample day played through them, and what came of it.
 
 Without a Kafka of yours the broker is librdkafka's, inside this process; with one, the topics get a fresh prefix.
 """
@@ -21,12 +21,16 @@ from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.policy import Pack
 from headerfirst.streams import admin
+from headerfirst.streams.command_writer import CommandWriter
+from headerfirst.streams.demo_desk import Desk
 from headerfirst.streams.demo_outputs import Follower
 from headerfirst.streams.demo_player import Player, Progress
 from headerfirst.streams.demo_register import RegisterKeeper
 from headerfirst.streams.demo_screen import Moment, Screen
-from headerfirst.streams.demo_worker import WorkerProcess, worker_process
+from headerfirst.streams.demo_stories import Stories
+from headerfirst.streams.demo_worker import Workers, worker_processes
 from headerfirst.streams.embedded import EmbeddedBroker
+from headerfirst.streams.privacy_figures import Counted
 from headerfirst.streams.report import Played
 from headerfirst.streams.sample.day import SampleDay
 from headerfirst.streams.topics import DAY, DEFAULT_PARTITIONS, DOOR_TOPICS, TOPICS
@@ -34,10 +38,12 @@ from headerfirst.streams.topics import DAY, DEFAULT_PARTITIONS, DOOR_TOPICS, TOP
 _STEP: Final = 0.05
 """Seconds of waiting for outputs between two goes at producing."""
 _LOOK_EVERY: Final = 0.5
-_QUIET: Final = 1.0
-"""Seconds without an output, everything being worked off, until the day is over."""
+_QUIET: Final = 2.5
+"""Seconds without an output, everything being worked off, until the day is over; a role with a book looks into it each
+second.
+"""
 _STALLED: Final = 90.0
-"""Seconds without any progress of the worker until the demo gives up."""
+"""Seconds without any progress of the workers until the demo gives up."""
 
 TERMINATED: Final = 143
 """128 + SIGTERM, as a shell says it."""
@@ -75,13 +81,46 @@ def refuse_unplayable(day: date, today: date, *, real_kafka: bool) -> None:
 
 
 @dataclass(slots=True)
+class Playing:
+    """A day on its way, and what people do meanwhile."""
+
+    player: Player
+    progress: Progress
+    follower: Follower
+    stories: Stories
+    worked_off: int = 0
+    """Door records."""
+
+    def play(self) -> None:
+        self.player.play(self.player.played - self.worked_off)
+
+    def listen(self, seconds: float) -> bool:
+        """Whether there was anything new, or somebody did something."""
+        heard = self.follower.poll(seconds)
+        return self.stories.go_on(self.follower.outputs) or heard > 0
+
+    def look(self) -> bool:
+        """Whether more was worked off."""
+        before = self.worked_off
+        self.progress.look()
+        self.worked_off = self.progress.committed["mail"] + self.progress.committed["web"]
+        return self.worked_off != before
+
+    def is_idle(self) -> bool:
+        """Everything is played, read, asked, opened and in the ledger."""
+        outputs = self.follower.outputs
+        waits = self.progress.lag.total() or outputs.unopened or outputs.lines_missing
+        return self.player.is_done and not waits and self.stories.is_quiet and self.follower.is_at_end()
+
+
+@dataclass(slots=True)
 class Demo:
     """Of one sample day on one broker; `play` returns what was counted. Keeps the register fresh meanwhile."""
 
     sample: SampleDay
     pack: Pack
     where: Broker
-    worker: WorkerProcess
+    workers: Workers
     register: RegisterKeeper
     ending: Event = field(default_factory=Event)
     """Set by whoever wants it to end; an exception out of a signal handler may be lost in a library's callback."""
@@ -96,76 +135,77 @@ class Demo:
             screen,
         ):
             player = Player(where.bootstrap, where.prefix, self.sample.door)
-            self._until_quiet(player, progress, follower, screen)
+            stories = Stories(Desk(CommandWriter(where.bootstrap, where.prefix), self.sample.seed), self.pack)
+            self._until_quiet(Playing(player, progress, follower, stories), screen)
         return Played(
             day=self.sample.day,
             pack=self.pack,
-            records=len(self.sample.door),
             seconds=monotonic() - started,
-            shielded=self._shielded(),
-            out_of_scope=self._out_of_scope(),
-            dead=self.worker.counted("headerfirst_dead_letters_total", "reason"),
+            counted=self._counted(),
             outputs=follower.outputs,
+            told=stories.told,
         )
 
-    def _until_quiet(self, player: Player, progress: Progress, follower: Follower, screen: Screen) -> None:
+    def _until_quiet(self, playing: Playing, screen: Screen) -> None:
         started = looked = moved = monotonic()
-        done = -1
         while True:
             self.keep_up()
-            player.play(player.played - max(done, 0))
-            if follower.poll(_STEP):
+            playing.play()
+            if playing.listen(_STEP):
                 moved = monotonic()
             if monotonic() - looked < _LOOK_EVERY:
                 continue
             looked = monotonic()
-            progress.look()
-            worked_off = progress.committed["mail"] + progress.committed["web"]
-            if worked_off != done:
-                done, moved = worked_off, looked
-            screen.show(self._moment(looked - started, player, progress, follower, worked_off))
-            is_idle = player.is_done and not progress.lag.total() and follower.is_at_end()
-            if is_idle and looked - moved >= _QUIET:
+            if playing.look():
+                moved = looked
+            screen.show(self._moment(looked - started, playing))
+            if looked - moved >= _QUIET and playing.is_idle():
                 return
             if looked - moved > _STALLED:
-                raise Retriable(f"The worker has made no progress for {_STALLED:.0f} s.\n{self.worker.log_tail()}")
+                raise Retriable(f"There was no progress for {_STALLED:.0f} s.\n{self.workers.log_tails()}")
 
-    def _moment(
-        self, elapsed: float, player: Player, progress: Progress, follower: Follower, worked_off: int
-    ) -> Moment:
+    def _moment(self, elapsed: float, playing: Playing) -> Moment:
         return Moment(
             elapsed=elapsed,
-            clock=player.clock,
+            clock=playing.player.clock,
             total=len(self.sample.door),
-            worked_off=worked_off,
-            lag=progress.lag.total(),
-            outputs=follower.outputs,
+            worked_off=playing.worked_off,
+            lag=playing.progress.lag.total(),
+            outputs=playing.follower.outputs,
             shielded=self._shielded(),
             out_of_scope=self._out_of_scope(),
         )
 
+    def _counted(self) -> Counted:
+        return Counted(
+            records=len(self.sample.door),
+            shielded=self._shielded(),
+            out_of_scope=self._out_of_scope(),
+            dead=self.workers.counted("headerfirst_dead_letters_total", "reason"),
+        )
+
     def _shielded(self) -> Counter[str]:
-        return self.worker.counted("headerfirst_shielded_total", "protection")
+        return self.workers.counted("headerfirst_shielded_total", "protection")
 
     def _out_of_scope(self) -> Counter[str]:
-        return self.worker.counted("headerfirst_out_of_scope_total", "reason")
+        return self.workers.counted("headerfirst_out_of_scope_total", "reason")
 
     def keep_up(self) -> None:
         """See that the worker lives and the register is fresh; ends the process where that is wanted."""
         if self.ending.is_set():
             sys.exit(TERMINATED)
-        self.worker.check()
+        self.workers.check()
         self.register.beat()
 
 
 @contextmanager
-def with_worker(
+def with_workers(
     sample: SampleDay, pack: Pack, where: Broker, pack_folders: tuple[Path, ...] = (), ending: Event | None = None
 ) -> Iterator[Demo]:
-    """The demo and its worker, which is stopped at the end."""
-    with worker_process(where.bootstrap, where.prefix, pack_folders) as worker:
+    """The demo and its workers, which are stopped at the end."""
+    with worker_processes(where.bootstrap, where.prefix, pack_folders, sample.mail) as workers:
         register = RegisterKeeper(where.bootstrap, where.prefix)
-        yield Demo(sample, pack, where, worker, register, ending or Event())
+        yield Demo(sample, pack, where, workers, register, ending or Event())
 
 
 def today() -> date:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Self
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, TopicPartition
+from headerfirst.agents.gate.settled import Settled, is_answer
 from headerfirst.schemas.dead_letter import DeadLetter
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.incident import Incident
-from headerfirst.schemas.inspection import InspectionRequest
-from headerfirst.schemas.ledger import LedgerEntry
+from headerfirst.schemas.inspection import Decision, InspectionRequest, InspectionResult
+from headerfirst.schemas.ledger import LedgerEntry, LedgerLine
+from headerfirst.schemas.notice import Notice
 from headerfirst.streams.codec import decode
+from headerfirst.streams.envelope import type_of
 from headerfirst.streams.plain_clients import plain_consumer
 from headerfirst.streams.topics import prefixed
 
@@ -20,8 +23,12 @@ TOPICS: Final = (
     "incidents",
     "incidents-restricted",
     "inspection-requests",
+    "decisions",
+    "inspection-results",
+    "notices",
     "dead-letters",
     "ledger-entries",
+    "ledger",
 )
 _MOST: Final = 500
 _WAIT: Final = 5.0
@@ -35,26 +42,87 @@ class Outputs:
         self.findings: dict[str, Finding] = {}
         self.incidents: dict[str, Incident] = {}
         self.requests: dict[str, InspectionRequest] = {}
+        self.decisions: dict[str, Decision] = {}
+        """The one that counts of each request: the first that ends it, else the latest."""
+        self.answers: dict[str, Decision] = {}
+        """To commands that decided nothing, by the id of the answer."""
+        self.results: dict[tuple[str, str], InspectionResult] = {}
+        """By request and message: what programs found."""
+        self.views: dict[str, InspectionResult] = {}
+        """Each time that a person looked."""
+        self.notices: dict[str, Notice] = {}
         self.dead_letters: dict[str, DeadLetter] = {}
-        self.stripped: dict[str, LedgerEntry] = {}
-        """Records that arrived with content in them."""
+        self.entries: dict[str, LedgerEntry] = {}
+        self.ledger: dict[int, LedgerLine] = {}
+        """By `seq`; two notaries would write equal lines."""
+        self._settled = Settled()
 
-    def fold(self, topic: str, value: bytes | None) -> None:
+    @property
+    def stripped(self) -> list[LedgerEntry]:
+        """Of records that arrived with content in them."""
+        return [entry for entry in self.entries.values() if entry.kind == "stripped"]
+
+    @property
+    def consulted(self) -> set[str | None]:
+        """The requests about which a union officer's word is on record."""
+        return {entry.decision_id for entry in self.entries.values() if entry.kind == "consultation"}
+
+    @property
+    def unopened(self) -> int:
+        """Messages that a program may open and has not; a look at headings stands for itself."""
+        granted = (one for one in self.decisions.values() if one.outcome == "granted" and _is_for_a_program(one))
+        wanted = {(one.request_id, token) for one in granted for token in _messages_of(one)}
+        return len(wanted - self.results.keys())
+
+    @property
+    def lines_missing(self) -> int:
+        """Entries that the ledger does not hold yet."""
+        return len(self.entries) - len(self.ledger)
+
+    def fold(self, topic: str, value: bytes | None, ce_type: bytes | None = None) -> None:
         """`topic` without prefix."""
-        record: Any = decode(topic, value).record
+        record: Any = decode(topic, value, ce_type).record
         match record:
-            case Finding():
-                self.findings[record.finding_id] = record
             case Incident():
                 known = self.incidents.get(record.incident_id)
                 if known is None or record.version >= known.version:
                     self.incidents[record.incident_id] = record
-            case InspectionRequest():
-                self.requests[record.request_id] = record
-            case DeadLetter():
-                self.dead_letters[record.letter_id] = record
-            case LedgerEntry() if record.kind == "stripped":
-                self.stripped[record.entry_id] = record
+            case Decision():
+                self._decided(record)
+            case Notice():
+                self.notices[record.notice_id] = record
+            case InspectionResult() if record.viewer is not None:
+                self.views[record.view_id or ""] = record
+            case _ if type(record) in _ID_OF:
+                name, of = _ID_OF[type(record)]
+                getattr(self, name).setdefault(of(record), record)
+
+    def _decided(self, decision: Decision) -> None:
+        if is_answer(decision):
+            self.answers.setdefault(decision.request_id, decision)
+        elif self._settled.take(decision):
+            self.decisions[decision.request_id] = decision
+
+
+_ID_OF: Final[dict[type, tuple[str, Callable[[Any], Any]]]] = {
+    Finding: ("findings", lambda one: one.finding_id),
+    InspectionRequest: ("requests", lambda one: one.request_id),
+    InspectionResult: ("results", lambda one: (one.request_id, one.message_token)),
+    DeadLetter: ("dead_letters", lambda one: one.letter_id),
+    LedgerEntry: ("entries", lambda one: one.entry_id),
+    LedgerLine: ("ledger", lambda one: one.seq),
+}
+"""What is the same however often it comes: where it is kept, and under which name."""
+
+
+def _is_for_a_program(decision: Decision) -> bool:
+    return decision.grant is not None and (decision.grant.mode == "scan" or decision.kind == "list-headings")
+
+
+def _messages_of(decision: Decision) -> list[str]:
+    if decision.kind == "list-headings":
+        return [decision.request_id]
+    return decision.grant.message_tokens if decision.grant is not None else []
 
 
 class Follower:
@@ -74,7 +142,8 @@ class Follower:
         read = [message for message in messages if message.error() is None]
         for message in read:
             self._next[message.topic()] = message.offset() + 1
-            self.outputs.fold(message.topic().removeprefix(self._prefix), message.value())
+            topic = message.topic().removeprefix(self._prefix)
+            self.outputs.fold(topic, message.value(), type_of(message.headers() or ()))
         return len(read)
 
     def is_at_end(self) -> bool:

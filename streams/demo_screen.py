@@ -90,6 +90,7 @@ def line(moment: Moment) -> str:
     return (
         f"{moment.time_of_day} of the day: {moment.worked_off:,} of {moment.total:,} records, "
         f"{len(moment.outputs.incidents)} incidents, {len(moment.outputs.requests)} requests, "
+        f"{len(moment.outputs.decisions)} decided, "
         f"{sum(moment.shielded.values()):,} shielded, {len(moment.outputs.dead_letters)} dead letters, "
         f"lag {moment.lag:,}"
     )
@@ -120,10 +121,13 @@ def _counts(moment: Moment) -> list[Table]:
     outputs = moment.outputs
     return [
         _count("Asked to open, by purpose", Counter(one.purpose for one in outputs.requests.values())),
+        _count("Decided", Counter(one.outcome for one in outputs.decisions.values())),
+        _count("Looked into by programs", Counter(one.outcome for one in outputs.results.values())),
         _count("Shielded, by protection", moment.shielded),
         _count("Out of scope", moment.out_of_scope),
         _count("Dead letters, by reason", Counter(one.reason for one in outputs.dead_letters.values())),
         _count("Arrived with content, which was dropped", {"ledger entries": len(outputs.stripped)}),
+        _count("Ledger", {"entries, each hashed with all before it": len(outputs.ledger)}),
     ]
 
 

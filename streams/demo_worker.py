@@ -1,4 +1,6 @@
-"""The real worker as a child process of the demo: started, asked for metrics, stopped; its log says why it failed."""
+"""The real workers as child processes of the demo: one with all roles but inspection, and one with that alone, which is
+the only one that is told where the mail lies. Started, asked for metrics, stopped; their logs say why they failed.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,17 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Retriable
+from headerfirst.streams.sample.mailboxes import write_mailboxes
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
@@ -29,11 +33,14 @@ _TAIL: Final = 15
 class WorkerProcess:
     """Give its metrics as sums by label; `check` raises Retriable once it has ended by itself."""
 
-    def __init__(self, bootstrap: str, prefix: str, pack_folders: Sequence[Path], log: Path) -> None:
+    def __init__(
+        self, bootstrap: str, prefix: str, pack_folders: Sequence[Path], log: Path, *, options: Sequence[str] = ()
+    ) -> None:
         self.log = log
         self.address = f"{_LOOPBACK}:{_free_port()}"
         command = [sys.executable, "-m", "headerfirst.streams.cli", "worker", "--bootstrap", bootstrap]
         command += ["--prefix", prefix, "--demo-keys", "--metrics-port", self.address.rpartition(":")[2]]
+        command += options
         for folder in pack_folders:
             command += ["--pack-dir", str(folder)]
         with log.open("wb") as output:
@@ -75,14 +82,37 @@ class WorkerProcess:
             self._process.wait()
 
 
+class Workers(NamedTuple):
+    all_but_inspection: WorkerProcess
+    inspection: WorkerProcess
+
+    def check(self) -> None:
+        """Raises Retriable once one of them has ended by itself."""
+        for worker in self:
+            worker.check()
+
+    def counted(self, metric: str, label: str) -> Counter[str]:
+        return self.all_but_inspection.counted(metric, label) + self.inspection.counted(metric, label)
+
+    def log_tails(self) -> str:
+        return "\n".join(f"{worker.log.name}:\n{worker.log_tail()}" for worker in self)
+
+
 @contextmanager
-def worker_process(bootstrap: str, prefix: str, pack_folders: Sequence[Path]) -> Iterator[WorkerProcess]:
-    with TemporaryDirectory(prefix="headerfirst-demo-") as folder:
-        worker = WorkerProcess(bootstrap, prefix, pack_folders, Path(folder) / "worker.log")
-        try:
-            yield worker
-        finally:
-            worker.stop()
+def worker_processes(
+    bootstrap: str, prefix: str, pack_folders: Sequence[Path], mail: Iterable[EmailMetadata]
+) -> Iterator[Workers]:
+    """Both, and until they end the mail as files, of which the first knows nothing."""
+    with TemporaryDirectory(prefix="headerfirst-demo-") as folder, ExitStack() as stopping:
+        store, logs = Path(folder) / "mail", Path(folder)
+        store.mkdir()
+        write_mailboxes(mail, store)
+        started = []
+        for name, options in (("worker", ()), ("inspection", ("--only", "inspection", "--store", f"folder://{store}"))):
+            worker = WorkerProcess(bootstrap, prefix, pack_folders, logs / f"{name}.log", options=options)
+            stopping.callback(worker.stop)
+            started.append(worker)
+        yield Workers(*started)
 
 
 def _free_port() -> int:

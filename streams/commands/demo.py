@@ -10,10 +10,13 @@ from pathlib import Path
 from threading import Event
 
 import click
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Pack
-from headerfirst.streams import keys
-from headerfirst.streams.demo import Broker, Demo, broker, ref_of, refuse_unplayable, today, with_worker
+from headerfirst.streams import keys, ledger_keys
+from headerfirst.streams.demo import Broker, Demo, broker, ref_of, refuse_unplayable, today, with_workers
+from headerfirst.streams.demo_outputs import Outputs
 from headerfirst.streams.demo_screen import LiveScreen, PlainScreen
+from headerfirst.streams.ledger_file import write_ledger
 from headerfirst.streams.packs import find_pack, shipped
 from headerfirst.streams.report import summary
 from headerfirst.streams.sample import files
@@ -33,6 +36,13 @@ from headerfirst.streams.topics import prefixed
 @click.option("--bootstrap", metavar="HOST:PORT", help="Use this Kafka, not an embedded one.")
 @click.option("--live/--no-live", default=None, help="A live table, or plain lines. Default: what the terminal allows.")
 @click.option(
+    "--ledger-out",
+    "ledger_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the day's ledger into this file, for `ledger verify`.",
+)
+@click.option(
     "--write-sample",
     "sample_folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -46,6 +56,7 @@ def demo(
     stay: bool,  # noqa: FBT001 - click passes flags by name
     bootstrap: str | None,
     live: bool | None,  # noqa: FBT001 - click passes flags by name
+    ledger_file: Path | None,
     sample_folder: Path | None,
 ) -> None:
     """Play a made-up working day through the real agents and say what came of it.
@@ -65,8 +76,11 @@ def demo(
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     screen = LiveScreen(_title(pack, that_day)) if is_live else PlainScreen()
     folders = () if pack_name in shipped() else (Path(pack_name),)
-    with broker(bootstrap) as where, with_worker(sample, pack, where, folders, ending) as running:
-        click.echo(summary(running.play(screen)))
+    with broker(bootstrap) as where, with_workers(sample, pack, where, folders, ending) as running:
+        played = running.play(screen)
+        click.echo(summary(played))
+        if ledger_file is not None:
+            _write_ledger(played.outputs, where, ledger_file)
         if stay:
             _stay(running, where)
     if where.prefix:
@@ -74,7 +88,8 @@ def demo(
 
 
 def _stay(running: Demo, where: Broker) -> None:
-    click.echo(f"\nBroker {where.bootstrap}; metrics http://{running.worker.address}/metrics; Ctrl-C ends both.")
+    metrics = f"http://{running.workers.all_but_inspection.address}/metrics"
+    click.echo(f"\nBroker {where.bootstrap}; metrics {metrics}; Ctrl-C ends both.")
     click.echo(f"For instance: kcat -C -e -b {where.bootstrap} -t {prefixed(where.prefix, 'incidents')}")
     try:
         while True:
@@ -93,6 +108,18 @@ def _write(written: Written, pack_name: str) -> None:
         f"Try: headerfirst backtest --pack {pack_name} --format jsonl {written.day} --register {written.register}"
     )
     click.echo(f"On a Kafka of yours: headerfirst register import {written.register} --without-past-cases")
+
+
+def _write_ledger(outputs: Outputs, where: Broker, file: Path) -> None:
+    lines = [outputs.ledger[seq] for seq in sorted(outputs.ledger)]
+    signer = ledger_keys.published_signer(where.prefix)
+    try:
+        with file.open("wb") as target:
+            write_ledger(lines, signer, target)
+    except OSError as error:
+        raise Misconfigured(f"The ledger cannot be written to {file}: {error.strerror}.") from error
+    option = f" --prefix {where.prefix}" if where.prefix else ""
+    click.echo(f"\nThe day's ledger is in {file}. Try: headerfirst ledger verify{option} {file}")
 
 
 def _title(pack: Pack, day: date) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from headerfirst.agents.rules import make_ready
@@ -13,25 +15,30 @@ from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import last_weekday, sample_day
 from headerfirst.streams.topics import TOPICS
 
+from tests.streams.gate_in_process import answers_to
 from tests.streams.in_process import judge
+from tests.streams.ledger_verdict import verdict_on
 
 RECORDS = 1_500
 
 
 @pytest.mark.e2e
-def test_the_demo_plays_on_a_real_kafka(kafka: str) -> None:
+def test_the_demo_plays_on_a_real_kafka(kafka: str, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.jsonl"
     command = [sys.executable, "-m", "headerfirst.streams.cli", "demo", "--no-live", "--bootstrap", kafka]
-    done = subprocess.run(
-        [*command, "--records", str(RECORDS)], capture_output=True, text=True, timeout=120, check=False
-    )
+    command += ["--records", str(RECORDS), "--ledger-out", str(ledger)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stderr
 
     pack = make_ready(find_pack("dmu"))
-    judged = judge(sample_day(last_weekday(demo.today()), 1, [pack.ref], RECORDS), pack)
+    sample = sample_day(last_weekday(demo.today()), 1, [pack.ref], RECORDS)
+    judged, answered = judge(sample, pack), answers_to(sample, pack)
+    outcomes = Counter(one.outcome for one in answered.decisions.values())
     prefix = done.stdout.rsplit("The topics ", 1)[1].split("…", 1)[0]
     with connect(kafka) as client:
         topics = set(client.list_topics())
 
-    figures = f"{RECORDS:,} : {judged.shielded.total()} : {len(judged.requests)} : 0"
-    assert f"seen : shielded : asked to open : opened = {figures}\n" in done.stdout
+    decided = f"{len(answered.requests)} : {outcomes['granted']} : {outcomes['refused']}"
+    assert f"shown to a person\n  = {RECORDS:,} : {judged.shielded.total()} : {decided} : 3 : 0\n" in done.stdout
+    assert verdict_on(ledger, prefix) == 0
     assert {f"{prefix}{name}" for name in TOPICS} <= topics

@@ -22,13 +22,17 @@ def moment(elapsed: float = 4.0, clock: datetime | None = datetime(2026, 3, 10, 
     outputs.fold("incidents", codec.encode(builders.incident()))
     outputs.fold("inspection-requests", codec.encode(builders.inspection_request()))
     outputs.fold("dead-letters", codec.encode(builders.dead_letter()))
+    outputs.fold("decisions", codec.encode(builders.decision()))
+    outputs.fold("inspection-results", codec.encode(builders.inspection_result(outcome="hit")))
     outputs.fold("ledger-entries", codec.encode(builders.ledger_entry(kind="stripped")))
+    outputs.fold("ledger", codec.encode(builders.ledger_line()))
     return Moment(elapsed, clock, 30_000, 2_000, 512, outputs, {"union_official": 7}, {"student": 9})
 
 
 def test_a_plain_line_says_how_far_the_day_is() -> None:
     assert line(moment()) == (
-        "10:25 of the day: 2,000 of 30,000 records, 1 incidents, 1 requests, 7 shielded, 1 dead letters, lag 512"
+        "10:25 of the day: 2,000 of 30,000 records, 1 incidents, 1 requests, 1 decided, 7 shielded, 1 dead letters, "
+        "lag 512"
     )
 
 
@@ -50,6 +54,9 @@ def test_the_table_shows_incidents_requests_shield_letters_rate_and_lag() -> Non
     for words in (
         "conduct mass_mail low open 1",
         "malware prevention 1",
+        "granted 1",
+        "hit 1",
+        "each hashed with all before it 1",
         "union official 7",
         "student 9",
         "not json 1",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 import pytest
 from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.inspection import Decision
 from headerfirst.schemas.policy import Pack
 from headerfirst.schemas.vocabulary import Audience, Category, CategoryClass, Severity
 from headerfirst.streams import codec
 from headerfirst.streams.demo_outputs import Outputs
+from headerfirst.streams.demo_stories import Told
 from headerfirst.streams.packs import find_pack
-from headerfirst.streams.report import WIDTH, Played, summary, three
+from headerfirst.streams.page import WIDTH
+from headerfirst.streams.privacy_figures import Counted
+from headerfirst.streams.report import Played, gravest, summary
 
 from tests import builders
 
@@ -33,34 +38,77 @@ def incident(number: int, category: Category, class_: CategoryClass, severity: S
     )
 
 
-def played(pack: Pack, *incidents: Incident) -> Played:
-    outputs = Outputs()
+def played(pack: Pack, *incidents: Incident, told: Sequence[Told] = (), outputs: Outputs | None = None) -> Played:
+    outputs = outputs or Outputs()
     for one in incidents:
         outputs.fold("incidents", codec.encode(one))
-    outputs.fold("inspection-requests", codec.encode(builders.inspection_request()))
     return Played(
         day=date(2026, 3, 10),
         pack=pack,
-        records=1_000,
         seconds=12.4,
-        shielded={"union_official": 20, "no_log": 3},
-        out_of_scope={"student": 40},
-        dead={"not_json": 2, "null_value": 1},
+        counted=Counted(records=1_000, shielded={"union_official": 20}, out_of_scope={"student": 40}, dead={}),
         outputs=outputs,
+        told=told,
     )
 
 
-def test_the_figures_add_up(pack: Pack) -> None:
+def outputs_with(*decisions: Decision) -> Outputs:
+    outputs = Outputs()
+    for decision in decisions:
+        outputs.fold("decisions", codec.encode(decision))
+    return outputs
+
+
+def words_of(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_it_begins_with_day_pack_and_figures(pack: Pack) -> None:
     text = summary(played(pack))
 
-    assert "headers seen : shielded : asked to open : opened = 1,000 : 23 : 1 : 0" in text
-    assert "  judged            934  " in text
-    assert "  shielded           23  union official 20, no log 3" in text
-    assert "  asked to open       1  to keep malware and intruders out 1" in text
+    assert text.startswith("Tuesday 10 March 2026 at a made-up organisation, by the pack dmu 1.0.0\n")
+    assert "1,000 records in 12 s.\n\nheaders seen : shielded : asked" in text
+    assert "  judged            940  " in text
 
 
-def test_it_says_plainly_that_nothing_can_be_opened_yet(pack: Pack) -> None:
-    assert "nothing is opened without the gate, and this version has no gate yet" in summary(played(pack))
+def test_a_day_on_which_nobody_asked_tells_no_stories(pack: Pack) -> None:
+    assert "Asked and answered" not in summary(played(pack))
+
+
+def test_a_refusal_is_told_with_clause_and_what_to_do_about_it(pack: Pack) -> None:
+    refused = builders.decision(outcome="refused", grant=None, reasons=["consultation_missing"], clause="DMU 5.3c")
+    told = Told("An investigator asks for headings.", refused.request_id, "command-1")
+
+    text = words_of(summary(played(pack, told=[told], outputs=outputs_with(refused))))
+
+    assert "Asked and answered 1. An investigator asks for headings. Refused: opening of content" in text
+    assert "by DMU 5.3c. It touches union mail, and the union was not consulted about it" in text
+
+
+def test_a_grant_is_told_with_the_day_by_which_the_person_knows(pack: Pack) -> None:
+    outputs = outputs_with(builders.decision())
+    notice = builders.notice()
+    outputs.fold("notices", codec.encode(notice))
+    told = Told("An investigator asks to read a message.", "f1" * 16, "command-1")
+
+    text = words_of(summary(played(pack, told=[told], outputs=outputs)))
+
+    granted = "Granted: opening of content for the purpose malware_prevention, by DMU 5.1."
+    assert f"{granted} The person it is about is told by {notice.due_at:%-d %B}." in text
+
+
+def test_a_command_that_decided_nothing_is_told_beside_what_still_waits(pack: Pack) -> None:
+    waiting = builders.decision(outcome="pending", grant=None, approvers=[], reasons=["approver_missing"])
+    answer = builders.decision(
+        request_id="command-1", about_request=waiting.request_id, outcome="refused", grant=None, approvers=[],
+        reasons=["approver_is_requester"],
+    )  # fmt: skip
+    told = Told("Somebody approves their own request.", waiting.request_id, "command-1")
+
+    text = words_of(summary(played(pack, told=[told], outputs=outputs_with(waiting, answer))))
+
+    assert "The command changed nothing, by DMU 5.1. Whoever asks does not decide: somebody else has to." in text
+    assert text.count("Waiting: opening of content") == 1
 
 
 def test_a_day_without_incidents_is_said_to_have_none(pack: Pack) -> None:
@@ -77,12 +125,12 @@ def test_the_gravest_of_each_class_come_first_and_no_category_twice() -> None:
     name = incident(4, "impersonation", "security", "medium")
     delegation = incident(5, "delegation_gap", "process", "info")
 
-    assert three([mail, second, name, worse]) == [worse, name, mail]
-    assert three([mail, second, name, worse, delegation]) == [worse, name, delegation]
+    assert gravest([mail, second, name, worse]) == [worse, name, mail]
+    assert gravest([mail, second, name, worse, delegation]) == [worse, name, delegation, mail]
 
 
 def test_what_was_withdrawn_is_not_told() -> None:
-    assert three([incident(1, "mass_mail", "conduct", "low", state="withdrawn", findings=[])]) == []
+    assert gravest([incident(1, "mass_mail", "conduct", "low", state="withdrawn", findings=[])]) == []
 
 
 @pytest.mark.parametrize(
@@ -133,4 +181,4 @@ def test_it_fits_a_screen(pack: Pack) -> None:
     lines = summary(played(pack, *every)).splitlines()
 
     assert max(map(len, lines)) <= WIDTH
-    assert len(lines) <= 50
+    assert len(lines) <= 40

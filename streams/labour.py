@@ -30,6 +30,21 @@ class Labour(Protocol):
     async def close(self) -> None: ...
 
 
+class Together:
+    """Several labours of one role, in this order."""
+
+    def __init__(self, *labours: Labour) -> None:
+        self._labours = labours
+
+    async def work(self, app: RoleApp) -> None:
+        for labour in self._labours:
+            await labour.work(app)
+
+    async def close(self) -> None:
+        for labour in self._labours:
+            await labour.close()
+
+
 async def keep_at(labour: Labour, memory: BookMemory, app: RoleApp) -> None:
     """Have the work done for as long as this process has the role's partitions."""
     while True:

@@ -15,7 +15,7 @@ from headerfirst.agents.findings import Bench
 from headerfirst.agents.gate.shields import ShieldIndex
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.book_memory import BookMemory
-from headerfirst.streams.labour import Labour
+from headerfirst.streams.labour import Labour, Together
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.register_view import RegisterView
 from headerfirst.streams.settings import RoleName, Settings
@@ -77,9 +77,13 @@ def _postman(office: Office, memory: BookMemory) -> Labour:
 
 
 def _desk(office: Office, memory: BookMemory) -> Labour:
+    """The room first: it is open while the desk waits for a store."""
     from headerfirst.streams.inspection.desk import Desk
+    from headerfirst.streams.inspection.equipment import Equipment
+    from headerfirst.streams.inspection.reading_room import ReadingRoom
 
-    return Desk(office, memory)
+    equipment = Equipment.of(office, memory)
+    return Together(ReadingRoom(equipment), Desk(office, memory, equipment))
 
 
 _BOOKS: Final[Mapping[RoleName, Callable[[Office], Book]]] = {

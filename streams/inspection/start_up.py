@@ -13,6 +13,7 @@ from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.inspection.equipment import limits_of, options_for
 from headerfirst.streams.inspection.isolation import ScannerPool
+from headerfirst.streams.inspection.room_tls import room_tls
 from headerfirst.streams.inspection.store_shelf import open_store
 from headerfirst.streams.inspection.unpacker import Unpacker
 from headerfirst.streams.settings import InspectionSettings
@@ -20,6 +21,7 @@ from headerfirst.streams.settings import InspectionSettings
 
 def check(settings: InspectionSettings, packs: Collection[ReadyPack]) -> None:
     """Raises Misconfigured. Opening a store is no promise that it answers."""
+    room_tls(settings)
     _check_word_files(settings.word_files)
     for url in settings.stores:
         open_store(url, settings.environment).close()

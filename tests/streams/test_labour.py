@@ -9,7 +9,7 @@ import pytest
 from headerfirst.schemas.errors import Retriable
 from headerfirst.streams import labour as under_test
 from headerfirst.streams.book_memory import BookMemory
-from headerfirst.streams.labour import keep_at
+from headerfirst.streams.labour import Together, keep_at
 from headerfirst.streams.role_app import RoleApp
 
 
@@ -38,6 +38,7 @@ class Work:
     def __init__(self, *failures: Exception | None) -> None:
         self.failures = list(failures)
         self.done = 0
+        self.closed = False
         self.enough = asyncio.Event()
 
     async def work(self, _app: RoleApp) -> None:
@@ -50,7 +51,7 @@ class Work:
             self.enough.set()
 
     async def close(self) -> None:
-        """Nothing is open."""
+        self.closed = True
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +89,15 @@ async def test_nobody_works_on_what_another_member_has(held: Held) -> None:
     async with asyncio.timeout(30):
         await work.enough.wait()
     task.cancel()
+
+
+async def test_several_do_their_work_in_order_and_trouble_of_a_later_one_keeps_nobody_from_theirs() -> None:
+    first, second = Work(None), Work(Retriable("the store does not answer"))
+    together = Together(first, second)
+    with pytest.raises(Retriable):
+        await together.work(cast("RoleApp", Held()))
+    await together.work(cast("RoleApp", Held()))
+    assert (first.done, second.done) == (2, 2)
+    await together.close()
+    assert first.closed
+    assert second.closed

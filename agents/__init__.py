@@ -15,7 +15,7 @@ automatic_mail.py visits.py    what a program sent; what a request was: asked by
 usage.py                       minutes of use as bitmaps
 dossier.py course.py           what is remembered of one incident, and the record that it makes; its course
 persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
-inspected.py                   findings and ledger entries that follow from an inspection's result
+inspected.py listed_headings.py    what follows from an inspection's result; what a look at headings lists
 reading.py                     which person may be shown what now
 directory.py signatures.py     whose token it is; who signed a command
 letter.py deferrals.py         the words of a notice; what holds one back for a while

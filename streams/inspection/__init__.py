@@ -8,10 +8,15 @@ graph_session.py graph_headers.py    HTTP to Microsoft Graph; a message of it as
 unpack.py        a message in pieces, within limits
 scanners/        one file per scanner: bytes or text in, rule ids, counts and masks out
 language/ model_training.py    what the scanner of language consists of; how its model is made
-isolation.py     scanners run in processes of their own, without privileges, within limits of time and memory
-scanner_shelf.py scanning_process.py confinement.py    which there are; such a process, and what it may not do
-scanner_frames.py scanner_verdicts.py    what it is told and answers; what is made of the answer
-opening.py       judged again, entered in the ledger, fetched, scanned, forgotten
-desk.py          takes up each grant that has no result yet
-reading_room.py  shows a granted message to a person who was named in the grant
+isolation.py unpacker.py    both in processes of their own, without privileges, within limits of time and memory
+scanner_shelf.py scanner_verdicts.py    which scanners there are; what is made of an answer
+scanning_process.py unpacking_process.py    such a process
+confinement.py private_ends.py confined_process.py scanner_frames.py    what it may not do; both ends; what they say
+desk.py          takes up each grant that has no result yet; start_up.py looks whether it can, before anything starts
+opening.py headings.py    one message, from the grant to the result; a granted look at headings
+header_look.py   whose a message is by its own headers, before it is opened
+equipment.py store_threads.py results.py    what they work with, and know by now; what they come to, as records
+entering.py      the ledger's topic has an entry before anything is opened or told
+reading_room.py room_tls.py    HTTP for people who were named in a grant: whom to believe; where it may listen
+showing.py shown.py    one look, step by step; a message as a person sees it, harmless on a terminal
 """

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.inspection.interface import Located, Store, TooLarge
+from headerfirst.streams.inspection.store_shelf import open_store
 from headerfirst.streams.inspection.store_threads import StoreThreads, in_a_thread
 
 from tests.streams.inspection.stores.letters import BODY, letter
@@ -48,8 +49,6 @@ def folder(root: Path, *message_ids: str) -> str:
 
 
 def with_one_that_refuses(*urls: str) -> StoreThreads:
-    from headerfirst.streams.inspection.store_shelf import open_store
-
     def opened(url: str, environment: Mapping[str, str]) -> Store:
         return Refusing() if url == "refusing" else open_store(url, environment)
 

@@ -32,6 +32,7 @@ Commands
     ledger_proving.py witness.py ledger_keys.py    its proofs; what a witness keeps; its keys
     operator_identity.py statement.py command_writer.py    who gives a command, what it states, onto its topic
     outcome_watch.py decision_topic.py incident_topics.py    what comes of it, and what came of others
+    room_client.py                    asks the inspection worker to show what was granted
     schema_documents.py asyncapi.py   docs/schemas, generated from the types
 
 The demo

@@ -42,6 +42,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "revoke": ("decide", "revoke"),
     "topics": ("topics", "topics"),
     "triage": ("incident", "triage"),
+    "view": ("view", "view"),
     "withdraw": ("incident", "withdraw"),
     "worker": ("worker", "worker"),
 }

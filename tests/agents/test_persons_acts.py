@@ -111,3 +111,15 @@ def test_a_clean_scan_clears_and_a_view_is_counted_and_a_hit_is_a_finding_instea
     assert seen.kind == "viewed"
     for outcome in ("hit", "not_inspected"):
         assert act_of_result(arrival(builders.inspection_result(outcome=outcome)), decision) is None
+
+
+def test_an_incident_counts_the_people_who_saw_a_message_and_not_how_often_they_looked() -> None:
+    def key(viewer: str, view_id: str) -> str:
+        fields = {"mode": "human-view", "outcome": "not_inspected", "scanners": [], "seen_by_count": 1}
+        seen = builders.inspection_result(**fields, viewer=viewer, view_id=view_id)
+        act = act_of_result(arrival(seen, "inspection-results"), builders.decision())
+        assert act is not None
+        return act.key
+
+    assert key(AMARA, "1") == key(AMARA, "2")
+    assert key(AMARA, "1") != key(BILAL, "1")

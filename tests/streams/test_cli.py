@@ -54,7 +54,7 @@ def test_all_commands_are_there() -> None:
         "agents", "answer", "approve", "backtest", "close", "confirm-consultation", "consult", "dead-letters",
         "decision", "defer-notice", "demo", "hold", "identity", "ingest", "ledger", "need-met", "object", "pending",
         "policy", "refer", "refuse", "register", "reopen", "request", "reveal", "revoke", "topics", "triage",
-        "withdraw", "worker",
+        "view", "withdraw", "worker",
     }  # fmt: skip
     below = {path for path in commands() if len(path) > 1}
     assert {("register", "import"), ("register", "heartbeat"), ("topics", "apply"), ("topics", "check")} <= below

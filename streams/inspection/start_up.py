@@ -6,8 +6,10 @@ Later neither ends it: a store that refuses and a scanner that fails are counted
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.errors import Misconfigured
@@ -17,6 +19,8 @@ from headerfirst.streams.inspection.room_tls import room_tls
 from headerfirst.streams.inspection.store_shelf import open_store
 from headerfirst.streams.inspection.unpacker import Unpacker
 from headerfirst.streams.settings import InspectionSettings
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 def check(settings: InspectionSettings, packs: Collection[ReadyPack]) -> None:
@@ -30,6 +34,8 @@ def check(settings: InspectionSettings, packs: Collection[ReadyPack]) -> None:
 
 def _check_word_files(files: Collection[Path]) -> None:
     names = [path.stem for path in files]
+    if not all(map(_NAME.fullmatch, names)):
+        raise Misconfigured("Name a file of --words in small letters, digits and hyphens: its rules are called by it.")
     if len(set(names)) < len(names):
         raise Misconfigured("Two files of --words have the same name, by which their rules are called: rename one.")
 

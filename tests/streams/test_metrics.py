@@ -14,7 +14,7 @@ from tests.needs import need_tool
 
 CLOSED = {
     "category", "cause", "change", "class", "kind", "mode", "outcome", "partition", "protection", "purpose", "reason",
-    "role", "rule", "state", "topic",
+    "role", "rule", "scanner", "state", "topic",
 }  # fmt: skip
 
 

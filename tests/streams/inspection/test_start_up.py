@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.inspection.scanner_shelf import shelf
 from headerfirst.streams.inspection.start_up import check
 from headerfirst.streams.settings import InspectionSettings
 
@@ -31,6 +32,18 @@ def test_rules_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "broken.yar").write_text("rule broken {", encoding="utf-8")
     with pytest.raises(Misconfigured, match=r"broken\.yar"):
         check(InspectionSettings(stores=(f"folder://{tmp_path}",), yara_folders=(tmp_path,)), PACKS)
+
+
+def test_a_list_of_words_whose_name_is_none_for_a_rule(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="small letters"):
+        check(InspectionSettings(stores=(f"folder://{tmp_path}",), word_files=(tmp_path / "Our Words.yaml",)), PACKS)
+
+
+@pytest.mark.checkout
+def test_the_documents_name_every_scanner_by_its_word() -> None:
+    table = (Path(__file__).parents[3] / "docs" / "inspection.md").read_text(encoding="utf-8")
+    for name, shelved in shelf().items():
+        assert f"| `{name}` | `{shelved.kind.what}` |" in table
 
 
 def test_two_lists_of_words_of_one_name(tmp_path: Path) -> None:

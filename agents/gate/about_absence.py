@@ -48,7 +48,7 @@ def _is_away(question: Question) -> bool:
 
 
 def _was_away(question: Question) -> bool:
-    return any(effective(absence, question.asked_at) for absence in _absences(question))
+    return any(effective(absence, question.given_at) for absence in _absences(question))
 
 
 def _has_a_stand_in(question: Question) -> bool:

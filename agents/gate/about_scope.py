@@ -71,7 +71,7 @@ def _is_in_time(question: Question) -> bool:
 
 def _is_short_enough(question: Question) -> bool:
     until = question.request.scope.until
-    return until is not None and until - question.asked_at <= longest(question)
+    return until is not None and until - question.given_at <= longest(question)
 
 
 def _is_recent_enough(question: Question) -> bool:

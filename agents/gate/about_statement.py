@@ -56,7 +56,7 @@ def running_cases(question: Question) -> list[Case]:
 
 
 def _was_registered(case: Case, question: Question) -> bool:
-    return case.from_ is not None and case.from_ <= question.asked_at
+    return case.from_ is not None and case.from_ <= question.given_at
 
 
 def _case_is_there(question: Question) -> bool:
@@ -67,7 +67,7 @@ def _case_is_there(question: Question) -> bool:
 def _suspicion_is_there(question: Question) -> bool:
     named = question.request.case_id
     cases = [case for case in running_cases(question) if named in (None, case.id)]
-    return any(case.suspicion_at <= question.asked_at for case in cases)
+    return any(case.suspicion_at <= question.given_at for case in cases)
 
 
 def _names_an_incident(question: Question) -> bool:

@@ -59,6 +59,13 @@ class Question:
     headings_listed: bool = False
     """Whether a granted look at the headings of this mailbox, for this purpose, came before."""
 
+    @property
+    def given_at(self) -> datetime:
+        """When a person asked, by the broker: the gate may have written it down later, and what happened meanwhile came
+        after. What triage states is the event's time; it asked when its request came.
+        """
+        return min(self.asked_at, self.request.requested_at) if self.request.requester is not None else self.asked_at
+
     # The policy. Where it says nothing, the first conditions refuse; whoever asks on is refused too.
 
     @property

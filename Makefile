@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 MODEL_VENV := .build/model
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test quick check bench evaluate model documents wheel-test lock clean
+.PHONY: help demo test quick nightly check bench evaluate model documents wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ test: $(INSTALLED) ## Everything, the real Kafka included; installs what it can,
 
 quick: $(INSTALLED) ## The tests that need nothing but Python
 	$(BIN)/python -m pytest -m "not e2e and not data"
+
+nightly: $(INSTALLED) ## 100,000 random histories of the gate against its model (SEED says which; HISTORIES how many)
+	$(BIN)/python -m tests.gate_model.nightly --histories $(or $(HISTORIES),100000) --seed $(or $(SEED),1)
 
 check: $(INSTALLED) ## Lint, format, types, import arrows, generated documents
 	$(BIN)/ruff check .

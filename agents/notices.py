@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
 import msgspec
 from headerfirst.agents.book import Arrival, Moment
+from headerfirst.agents.calendar import days_after
 from headerfirst.agents.deferrals import Deferrals
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
@@ -141,7 +142,7 @@ class NoticeBook:
             person=person,
             recipient_role=role,
             kind=kind,
-            due_at=(since or decision.at) + timedelta(days=file.notices.period_days),
+            due_at=days_after(since or decision.at, file.notices.period_days),
             state="due",
             what=said.what,
             why=said.why,
@@ -229,7 +230,7 @@ class NoticeBook:
         deferral = self._deferral(owed)
         if deferral is None:
             return owed.notice.due_at
-        return max(owed.notice.due_at, deferral.ends_at + timedelta(days=owed.pack.notices.period_days))
+        return max(owed.notice.due_at, days_after(deferral.ends_at, owed.pack.notices.period_days))
 
     def overdue(self, moment: Moment) -> int:
         """Notices that should have been sent."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from headerfirst.agents.calendar import months_after
+from headerfirst.agents.calendar import LAST, days_after, months_after
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,3 +37,10 @@ def test_the_month_is_always_the_one_counted(moment: datetime, months: int) -> N
     end = months_after(start, months)
     assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == months
     assert end.day <= start.day
+
+
+def test_nothing_comes_after_the_last_day_of_all() -> None:
+    near = LAST - timedelta(days=2)
+    assert months_after(near, 6) == LAST
+    assert days_after(near, 3) == LAST
+    assert days_after(near, 1) == near + timedelta(days=1)

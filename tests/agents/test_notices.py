@@ -9,6 +9,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 from headerfirst.agents.book import Arrival, Moment
+from headerfirst.agents.calendar import LAST
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.notices import NOTICE_OF, NoticeBook
@@ -327,6 +328,14 @@ def test_what_is_overdue_is_counted() -> None:
 def test_a_pack_whose_folder_is_gone_keeps_nobody_in_ignorance() -> None:
     gone = PackRef(id="old", version="1", digest="0" * 64)
     assert [one.kind for one in told(granted(pack=gone))] == ["access"]
+
+
+def test_a_time_at_the_end_of_all_calendars_stops_nobody() -> None:
+    for last in (granted(at=LAST), granted(kind="defer-notice", at=LAST)):
+        topics = Topics()
+        topics.put("decisions", last)
+        topics.say(at())
+        assert topics.book.overdue(at()) == 0
 
 
 def test_the_topics_are_read_again_from_their_beginning() -> None:

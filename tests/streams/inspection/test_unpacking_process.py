@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from headerfirst.streams.inspection.scanner_frames import (
     message_in,
 )
 from headerfirst.streams.inspection.unpack import unpack
+
+from tests.streams.inspection.unpacking.samples import locked, pdf, zipped
 
 MODULE = "headerfirst.streams.inspection.unpacking_process"
 LETTER = b"Content-Type: text/plain\r\n\r\nThe kettle in room 4 is broken.\r\n"
@@ -38,6 +41,25 @@ async def test_it_is_told_its_limits_and_then_unpacks(process: ConfinedProcess) 
     assert answer_in(await process.answer_to(framed(Limits()), LONGEST_ANSWER)) == Ready()
     for message in (LETTER, b"", LETTER):
         assert message_in(await told(process, message)) == unpack(message)
+
+
+KINDS = {
+    "zip": zipped([("a.txt", b"The kettle is broken."), ("caf\xe9.html", b"<p>tea</p>")]),
+    "office": zipped([("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w:t>tea</w:t>")]),
+    "pdf": pdf("The kettle is broken."),
+    "gzip": gzip.compress(b"The kettle is broken."),
+    "locked": locked(zipped([("a.txt", b"tea")])),
+    "charset": "Der Tee ist kalt, S\xfc\xdfe".encode("cp1250"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_without_privileges_it_sees_what_anybody_sees(process: ConfinedProcess, kind: str) -> None:
+    """Python loads codecs and parts of parsers when they are needed, and may then not be allowed to read them."""
+    await process.answer_to(framed(Limits()), LONGEST_ANSWER)
+    head = b"Content-Type: text/plain; charset=cp1250\r\n\r\n"
+    message = head + KINDS[kind] if kind == "charset" else with_attachments(KINDS[kind])
+    assert message_in(await told(process, message)) == unpack(message)
 
 
 def with_attachments(*attachments: bytes) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
@@ -21,8 +20,8 @@ EVERY_OFFSET: Final = 1 << 62
 class Policy:
     """A pack as its file says it."""
 
-    def __init__(self, file: Path) -> None:
-        said = yaml.safe_load(file.read_text())
+    def __init__(self, file: str) -> None:
+        said = yaml.safe_load(file)
         self.purposes: dict[str, dict[str, Any]] = {one["id"]: one for one in said["purposes"]}
         self.gate: dict[str, Any] = said["gate"]
         self.lapses = timedelta(days=said["protections"]["consultation_valid_days"])

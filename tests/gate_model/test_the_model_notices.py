@@ -146,6 +146,7 @@ BREAKS: dict[str, Break] = {
 RARE = {
     "no row requester_role": "all that follows on read-by-soc",
     "no row special_category_condition_missing": "all that follows on read-carys-improper",
+    "no consultation is late": "the union of an official",
     "no row consultation_late": "the union of an official",
     "no row consultation_expired": "the union of an official",
     "no row consultation_wrong_level": "branch officers",

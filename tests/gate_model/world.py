@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
+from importlib.resources import files
 from random import Random
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ from tests.gate_model.watch import Broken, Watch, require
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 PACKS: Final = {"dmu": DMU, "wcc": WCC}
-POLICIES: Final = {name: Policy(Path(__file__).parents[2] / "policies" / name / "pack.yaml") for name in PACKS}
+POLICIES: Final = {name: Policy((files("headerfirst.policies") / name / "pack.yaml").read_text()) for name in PACKS}
 SIGNER: Final = Signer.of("headerfirst/ledger", b"n" * 32)
 MOST_ROUNDS: Final = 30
 

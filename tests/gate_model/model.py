@@ -222,6 +222,8 @@ class Model:
                 return expected.then("revoked", WITHDRAWN)
             if not (self.is_proven(act) and act.kind in ("approve", "refuse") and self.may_approve(asked, act)):
                 continue
+            if act.at < asked.at:
+                continue  # nobody decides on what they cannot have read
             if act.kind == "refuse":
                 return expected.then("refused")
             approvers.add(act.by)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
+from headerfirst.schemas.register import Person
+
 R = TypeVar("R")
 
 EVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -17,6 +19,11 @@ AT_LAST: Final = NEVER - timedelta(days=1)
 def effective(record: Any, at: datetime) -> bool:
     """Whether a record's `from` and `to` cover the moment."""
     return (record.from_ is None or record.from_ <= at) and (record.to is None or at < record.to)
+
+
+def is_here(person: Person, at: datetime) -> bool:
+    """Whether somebody works here: whoever left neither asks, nor approves, nor looks, nor acts in an office."""
+    return effective(person, at) and (person.ends is None or at < person.ends)
 
 
 def in_force(records: list[R], at: datetime) -> R | None:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from headerfirst.agents.book import Moment
 from headerfirst.agents.decision_in_words import REASONS
-from headerfirst.agents.gate.approvals import is_here
+from headerfirst.agents.effective import is_here
 from headerfirst.agents.gate.protected import touches_proper_channel, union_records
 from headerfirst.agents.inspection import InspectionBook
 from headerfirst.agents.signatures import Signer

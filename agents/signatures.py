@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from headerfirst.agents.book import Arrival
 from headerfirst.agents.directory import Directory
+from headerfirst.agents.effective import is_here
 from headerfirst.agents.register import Register
 from headerfirst.schemas.command import Actor, Command
 from headerfirst.schemas.register import Person
@@ -71,9 +72,13 @@ def signer_of_bytes(register: Register, directory: Directory, actor: Actor, sign
 
 
 def _keys(register: Register, person: Person, role: ActorRole, at: datetime) -> Iterator[str]:
-    """A role's own keys and, for a role without one, the person's."""
+    """A role's own keys and, for a role without one, the person's; none of an office whose holder has left, though the
+    office may not have been ended. Somebody who left may still answer and object: for themselves.
+    """
     if role == "staff":
         yield from filter(None, (person.public_key,))
+        return
+    if not is_here(person, at):
         return
     for held in register.roles(person.id, at):
         if held.role == role:

@@ -58,9 +58,12 @@ class Scope(Struct, frozen=True, kw_only=True):
 
 
 class Requester(Struct, frozen=True, kw_only=True):
+    """`via` and `brought_by` are role and token of whoever brings what somebody else asks for: they alone signed it."""
+
     token: str
     role: str
     via: RoleName | None = None
+    brought_by: str | None = None
 
 
 class InspectionRequest(Record, frozen=True, kw_only=True):

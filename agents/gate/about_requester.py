@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from headerfirst.agents.addresses import mailbox_form
-from headerfirst.agents.effective import effective
-from headerfirst.agents.gate.approvals import is_here
+from headerfirst.agents.effective import effective, is_here
 from headerfirst.agents.gate.condition import Condition, always
 from headerfirst.agents.gate.question import Question
 from headerfirst.schemas.register import Delegation, Person
@@ -33,7 +32,7 @@ def why_not_admitted(question: Question) -> RefusalReason | None:
         # A program looks at nothing: it may ask for scans of content alone.
         return None if TRIAGE in roles and question.is_scan else "requester_role"
     person = question.requester
-    if person is None or not is_here(person, question.asked_at):
+    if person is None or not is_here(person, question.asked_at) or _is_hearsay(question):
         return "requester_role"
     held = {role.role for role in question.register.roles(person.id, question.asked_at)}
     if asks.role in held and asks.role in roles:
@@ -43,6 +42,14 @@ def why_not_admitted(question: Question) -> RefusalReason | None:
     if NOMINATED in roles and nominations(question, person):
         return None
     return _nearest(asks.role, roles)
+
+
+def _is_hearsay(question: Question) -> bool:
+    """Only whoever brings a request has signed it: their word for somebody else is taken for HR alone, and where the
+    policy wants HR to come through others.
+    """
+    asks = question.request.requester
+    return asks is not None and asks.via is not None and (question.kind.via is None or not _asks_as_hr(question))
 
 
 def _nearest(role: str, roles: list[str]) -> RefusalReason:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from headerfirst.agents.effective import effective
+from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.effective import is_here
 from headerfirst.agents.gate.consulted_officers import is_consulted
 from headerfirst.agents.gate.kinds import looks_for_conduct
 from headerfirst.agents.gate.question import Consent, Question
@@ -23,13 +24,22 @@ def approval_reason(question: Question, signer: Signer) -> RefusalReason | None:
     if question.kind_terms is None or question.purpose_terms is None:
         return "approver_role"
     person = signer.person
-    if question.requester is not None and person.id == question.requester.id:
+    if any(is_same(person, asks) for asks in question.askers):
         return "approver_is_requester"
-    if question.subject is not None and person.id == question.subject.id:
+    if question.subject is not None and is_same(person, question.subject):
         return "approver_is_subject"
     if signer.role not in approver_roles(question) or not is_here(person, question.asked_at):
         return "approver_role"
     return "approver_conflict" if _has_a_stake(question, person) else None
+
+
+def is_same(one: Person, other: Person) -> bool:
+    """Whether two people of the register are one human being, who may be in it twice: they share an address, or the key
+    that they sign with.
+    """
+    if one.id == other.id or (one.public_key is not None and one.public_key == other.public_key):
+        return True
+    return not {*map(mailbox_form, one.addresses)}.isdisjoint(map(mailbox_form, other.addresses))
 
 
 def approver_roles(question: Question) -> list[str]:
@@ -53,11 +63,12 @@ def approvals_needed(question: Question) -> int:
 
 def approvals_counted(question: Question) -> list[Consent]:
     """The first ones by different people who may approve, as many as are needed."""
-    counted: dict[str, Consent] = {}
+    counted: list[Consent] = []
     for consent in question.approvals:
-        if approval_reason(question, consent.signer) is None:
-            counted.setdefault(consent.signer.person.id, consent)
-    return list(counted.values())[: approvals_needed(question)]
+        is_another = not any(is_same(consent.signer.person, one.signer.person) for one in counted)
+        if is_another and approval_reason(question, consent.signer) is None:
+            counted.append(consent)
+    return counted[: approvals_needed(question)]
 
 
 def is_approved(question: Question) -> bool:
@@ -69,17 +80,13 @@ def approved_at(question: Question) -> datetime:
     return max([question.asked_at, *(consent.at for consent in approvals_counted(question))])
 
 
-def is_here(person: Person, at: datetime) -> bool:
-    """Whether the person works here: whoever left neither asks nor approves."""
-    return effective(person, at) and (person.ends is None or at < person.ends)
-
-
 def _has_a_stake(question: Question, person: Person) -> bool:
     """The subject's line manager, whoever reports to subject or requester, and an officer who was consulted."""
-    subject, requester = question.subject, question.requester
-    if subject is not None and person.id == subject.manager:
+    subject = question.subject
+    manager = question.register.person(subject.manager) if subject is not None and subject.manager is not None else None
+    if manager is not None and is_same(person, manager):
         return True
-    bosses = {one.id for one in (subject, requester) if one is not None}
+    bosses = {one.id for one in (subject, *question.askers) if one is not None}
     return not bosses.isdisjoint(_managers_of(question, person)) or is_consulted(question, person)
 
 

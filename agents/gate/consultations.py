@@ -120,10 +120,10 @@ def _at_the_right_level(talk: Talk) -> bool:
 
 
 def _has_no_stake(talk: Talk) -> bool:
-    """The officer is neither owner, requester nor approver, nor the official whose mail it is."""
+    """The officer is neither owner, requester nor approver, nor who brought it, nor the official whose mail it is."""
     question, offices = talk.question, talk.offices
     officers = {talk.consultation.officer, *(office.person for office in offices), *(office.id for office in offices)}
-    people = [question.subject, question.requester, *(one.signer.person for one in approvals_counted(question))]
+    people = [question.subject, *question.askers, *(one.signer.person for one in approvals_counted(question))]
     involved = {person.id for person in people if person is not None} | _names_of_official(talk.record)
     return officers.isdisjoint(involved)
 

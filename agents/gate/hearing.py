@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from headerfirst.agents.book import Moment
-from headerfirst.agents.gate.approvals import approval_reason
+from headerfirst.agents.gate.approvals import approval_reason, is_same
 from headerfirst.agents.gate.consulting import consultation_entry, consultation_of
 from headerfirst.agents.gate.course import Course
 from headerfirst.agents.gate.docket import Asked, Docket
@@ -113,8 +113,8 @@ class Hearing:
 
     def _approve(self, given: Given, signer: Signer) -> bool:
         course = self._course
-        reason = self._why_no_approver(signer)
-        if reason is None and signer.person.id in {one.signer.person.id for one in course.consents}:
+        reason = self._why_no_approver(given, signer)
+        if reason is None and any(is_same(signer.person, one.signer.person) for one in course.consents):
             reason = "second_approver_missing"
         if self._answer(given, reason, signer):
             return True
@@ -123,13 +123,13 @@ class Hearing:
         return True
 
     def _refuse(self, given: Given, signer: Signer) -> bool:
-        if not self._answer(given, self._why_no_approver(signer), signer):
+        if not self._answer(given, self._why_no_approver(given, signer), signer):
             self._course.end(given, signer, "refused", ())
         return True
 
-    def _why_no_approver(self, signer: Signer) -> RefusalReason | None:
-        """Of a request that waits for one."""
-        if not self._course.is_pending:
+    def _why_no_approver(self, given: Given, signer: Signer) -> RefusalReason | None:
+        """Of a request that waits for one, and was there: nobody decides on what they cannot have read."""
+        if not self._course.is_pending or given.at < self._course.question().given_at:
             return "already_decided"
         return approval_reason(self._course.question(), signer)
 

@@ -119,6 +119,16 @@ class Question:
         return self.directory.person(self.request.requester.token) if self.request.requester is not None else None
 
     @property
+    def bringer(self) -> Person | None:
+        """Whoever signed it, where they bring what somebody else is said to ask for."""
+        return self.directory.person(self.request.requester.brought_by) if self.request.requester is not None else None
+
+    @property
+    def askers(self) -> list[Person]:
+        """Both of them, as far as they are registered."""
+        return [person for person in (self.requester, self.bringer) if person is not None]
+
+    @property
     def by_triage(self) -> bool:
         return self.request.requester is None
 

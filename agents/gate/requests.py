@@ -95,7 +95,7 @@ def _requester(asking: Actor | None, signer: Signer) -> Requester | None:
         return Requester(token=signer.token, role=signer.role)
     if signer.role == "staff" or not _PERSON.fullmatch(asking.token):
         return None
-    return Requester(token=asking.token, role=asking.role, via=signer.role)
+    return Requester(token=asking.token, role=asking.role, via=signer.role, brought_by=signer.token)
 
 
 def _names_nobody(stated: _Statement) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from headerfirst.agents.effective import AT_LAST, EVER, NEVER, effective, in_force, unchanged
+from headerfirst.agents.effective import AT_LAST, EVER, NEVER, effective, in_force, is_here, unchanged
 from headerfirst.schemas.register import Person
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +71,9 @@ def test_between_two_changes_the_answer_stays_the_same(records: list[Person], on
 
 def test_what_never_changes_stays_for_ever() -> None:
     assert unchanged([person("a")], NOON) == (EVER, NEVER)
+
+
+def test_nobody_is_here_before_they_came_or_after_they_left() -> None:
+    assert is_here(builders.person(from_=EARLIER, ends=LATER), NOON)
+    assert not is_here(builders.person(from_=LATER), NOON)
+    assert not is_here(builders.person(ends=NOON), NOON)

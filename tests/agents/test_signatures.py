@@ -16,6 +16,7 @@ from headerfirst.agents.signatures import Signer, public_half, sign, signer_of
 from headerfirst.schemas.command import Actor
 from headerfirst.schemas.register import RegisterRecord, key_of
 from headerfirst.schemas.vocabulary import ActorRole
+from msgspec.structs import replace as replaced
 
 from tests import builders
 from tests.agents.made_packs import KEYS
@@ -92,6 +93,14 @@ def test_staff_sign_with_their_own_key() -> None:
 )
 def test_nobody_is_proven_to_have_signed(given: Arrival, records: list[RegisterRecord]) -> None:
     assert signer(given, *records) is None
+
+
+def test_an_office_ends_when_its_holder_leaves() -> None:
+    """Though nobody ended the role; for themselves somebody who left may still speak."""
+    left = builders.person(id="bilal", addresses=[builders.BILAL], public_key=public_half(KEY), ends=builders.NOON)
+    assert signer(arrival(), left, OFFICE) is None
+    assert signer(arrival("staff"), left, OFFICE) is not None
+    assert signer(arrival(), replaced(left, ends=builders.LATER), OFFICE) is not None
 
 
 def test_a_role_with_a_key_of_its_own_is_not_proven_by_the_persons() -> None:

@@ -110,8 +110,11 @@ def scope(*tokens: str, until: datetime | None = NOON + 7 * DAY, **changes: Any)
     return Scope(message_tokens=list(tokens), until=until, **changes)
 
 
-def by(person: str, role_name: str | None = None, via: RoleName | None = None) -> Requester:
-    return Requester(token=token(person), role=role_name or _role_of(person), via=via)
+def by(
+    person: str, role_name: str | None = None, via: RoleName | None = None, brought_by: str | None = None
+) -> Requester:
+    brought = token(brought_by) if brought_by is not None else None
+    return Requester(token=token(person), role=role_name or _role_of(person), via=via, brought_by=brought)
 
 
 def consent(person: str, role_name: ActorRole | None = None, at: datetime = APPROVED, **changes: Any) -> Consent:
@@ -207,7 +210,7 @@ def usage_log(**changes: Any) -> InspectionRequest:
 
 
 def usage_log_for_hr(**changes: Any) -> InspectionRequest:
-    return usage_log(**({"requester": by("nadia", via="information-security")} | changes))
+    return usage_log(**({"requester": by("nadia", via="information-security", brought_by="keiko")} | changes))
 
 
 def absence_access(**changes: Any) -> InspectionRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.inspection import InspectionRequest, Requester
 from headerfirst.schemas.register import RegisterRecord
 from headerfirst.schemas.vocabulary import RoleName
@@ -117,6 +118,17 @@ def test_refuses_not_via_information_security(via: RoleName | None) -> None:
 
 def test_hr_asks_through_information_security() -> None:
     assert granted(ask(usage_log_for_hr(), approved=["hana"], pack=WCC))
+
+
+@pytest.mark.parametrize("pack", [DMU, WCC], ids=["dmu", "wcc"])
+def test_refuses_requester_role_of_whom_somebody_else_speaks_for(pack: ReadyPack) -> None:
+    """Nobody proves that Idris asked, or Bilal; the council hears Information Security for HR, and for nobody else."""
+    for_idris = open_mail(requester=by("idris", via="hr-approver", brought_by="hana"))
+    assert refused(ask(for_idris, approved=["jonas"], pack=pack)) == "requester_role"
+    for_bilal = delegated_access(requester=by("bilal", via="service-desk", brought_by="mira"))
+    assert refused(ask(for_bilal, away(), nomination(), approved=["lars"], pack=pack)) == "requester_role"
+    investigators = usage_log_for_hr(requester=by("idris", via="information-security", brought_by="keiko"))
+    assert refused(ask(investigators, approved=["hana"], pack=pack)) == "requester_role"
 
 
 @pytest.mark.parametrize("request_", [malware_scan(), malware_scan(person=None, mailbox_token=None)])

@@ -12,8 +12,8 @@ from headerfirst.agents.gate.approvals import (
     approved_at,
     approver_roles,
     is_approved,
-    is_here,
 )
+from headerfirst.agents.gate.question import Consent
 
 from tests import builders
 from tests.agents.gate.made_questions import (
@@ -35,9 +35,11 @@ from tests.agents.gate.made_questions import (
     facts,
     malware_scan,
     open_mail,
+    role,
     usage_log_for_hr,
 )
 from tests.agents.gate.made_questions import WCC as COUNCIL
+from tests.builders import AMARA
 
 
 def reason_for(person: str, **changes: Any) -> str | None:
@@ -79,6 +81,31 @@ def test_refuses_approver_is_requester() -> None:
     request = usage_log_for_hr()
     assert approval_reason(ask(request, pack=COUNCIL), consent("nadia").signer) == "approver_is_requester"
     assert approval_reason(ask(open_mail()), consent("idris", "hr-approver").signer) == "approver_is_requester"
+
+
+def test_refuses_approver_is_requester_of_who_brought_it() -> None:
+    """Whoever signs for somebody else does not then decide on it, and nor does anybody below them."""
+    request = usage_log_for_hr()
+    brought = ask(request, role("keiko", "dpo"), pack=COUNCIL)
+    assert approval_reason(brought, consent("keiko", "dpo").signer) == "approver_is_requester"
+    below = ask(request, colleague("hana", manager="keiko"), pack=COUNCIL)
+    assert approval_reason(below, consent("hana", manager="keiko").signer) == "approver_conflict"
+
+
+@pytest.mark.parametrize("shared", [{"addresses": [AMARA.upper()]}, {"addresses": ["a@b.example"], "public_key": "k"}])
+def test_nobody_approves_by_being_in_the_register_twice(shared: dict[str, Any]) -> None:
+    key = {"public_key": "k"} if "public_key" in shared else {}
+    again = consent("hana", **shared).signer
+    amara = builders.person(**key)
+    assert approval_reason(ask(open_mail(), amara), again) == "approver_is_subject"
+    asks = colleague("idris", **key | {"addresses": [AMARA]})
+    assert approval_reason(ask(open_mail(), asks), again) == "approver_is_requester"
+    boss = colleague("bilal", **key | {"addresses": [AMARA]})
+    others = [builders.person(addresses=["other@example.org"]), colleague("idris", addresses=["i@example.org"])]
+    assert approval_reason(ask(open_mail(), *others, boss), again) == "approver_conflict"
+    two = [consent("nadia", **shared), Consent(again, APPROVED)]
+    marked = ask(open_mail(), *others, approved=two, known=[facts(marks=["label"])])
+    assert [one.signer.person.id for one in approvals_counted(marked)] == ["nadia"]
 
 
 def test_refuses_approver_is_subject() -> None:
@@ -128,9 +155,3 @@ def test_the_first_ones_count_and_no_more_than_are_needed() -> None:
     assert (is_approved(question), approved_at(question)) == (True, ASKED + HOUR)
     two = ask(open_mail(), approved=given, known=[facts(marks=["label"])])
     assert (approvals_counted(two), approved_at(two)) == ([given[1], given[3]], APPROVED)
-
-
-def test_nobody_is_here_before_they_came_or_after_they_left() -> None:
-    assert is_here(builders.person(from_=EARLIER, ends=LATER), NOON)
-    assert not is_here(builders.person(from_=LATER), NOON)
-    assert not is_here(builders.person(ends=NOON), NOON)

@@ -48,7 +48,7 @@ def test_a_request_that_is_brought_for_somebody_says_through_whom() -> None:
     world.asks(request, "keiko", payload=brought)
     world.run()
     (made_of_it,) = world.log.records("inspection-requests")
-    assert made_of_it.requester == made.by("nadia", via="information-security")
+    assert made_of_it.requester == made.by("nadia", via="information-security", brought_by="keiko")
     assert world.outcomes() == [PENDING]
 
 

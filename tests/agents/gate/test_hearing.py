@@ -20,10 +20,12 @@ from tests.agents.gate.gate_world import (
     asks,
     command,
     consults,
+    payload,
     says,
     time_is,
     told,
     told_of_carys,
+    with_key,
 )
 
 DAY = made.DAY
@@ -137,6 +139,32 @@ def test_the_same_person_twice_counts_once() -> None:
     world.run()
     assert world.outcomes()[1:] == [("pending", ["second_approver_missing"])]
     assert world.outcomes("approve-hana-0061") == [("refused", ["second_approver_missing"])]
+
+
+def test_nobody_approves_what_was_not_asked_yet() -> None:
+    """An approval given beforehand would be one of whatever is asked later."""
+    world = told(says("approve", "hana", -5), asks())
+    assert world.outcomes() == [PENDING]
+    assert world.outcomes("approve-hana--005") == [("refused", ["already_decided"])]
+    world.says("approve", "hana", 5)
+    world.run()
+    assert world.outcomes() == [PENDING, ("granted", [])]
+
+
+def test_nobody_approves_who_has_left() -> None:
+    """Though the office was not ended with them."""
+    world = told(asks())
+    world.keep(with_key(made.colleague("hana", ends=NOON + timedelta(minutes=1))))
+    world.says("approve", "hana", 5)
+    world.run()
+    assert world.outcomes() == [PENDING]
+
+
+def test_whoever_brings_a_request_does_not_approve_it() -> None:
+    brought = payload(made.open_mail(viewers=[made.token("hana")]))
+    brought["on_behalf_of"] = {"token": made.token("idris"), "role": "investigator"}
+    world = told(lambda world: world.asks(made.open_mail(), "hana", payload=brought), says("approve", "hana", 5))
+    assert world.outcomes() == [("refused", ["requester_role"])]
 
 
 def test_of_two_approvers_who_race_the_first_decides() -> None:

@@ -111,7 +111,7 @@ def test_who_holds_an_office_may_bring_what_another_asks_for() -> None:
     stated = PLAIN | {"on_behalf_of": {"token": made.token("nadia"), "role": "hr-approver"}}
     request = asked(given(stated, person="keiko"), "keiko")
     assert request is not None
-    assert request.requester == made.by("nadia", via="information-security")
+    assert request.requester == made.by("nadia", via="information-security", brought_by="keiko")
 
 
 def test_nobody_else_may() -> None:

@@ -37,7 +37,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PersonsAct:
-    """`at` is the broker's time of the record that it came in."""
+    """`at` is the broker's time of a command; of a result or a decision what it states, since their record time is
+    the clock of whoever wrote them.
+    """
 
     key: str
     at: datetime
@@ -108,7 +110,7 @@ def act_of_result(arrival: Arrival, decision: Decision) -> PersonsAct | None:
     by = f"/{result.viewer}" if result.viewer is not None else ""  # who looks twice has seen it once
     return PersonsAct(
         key=f"{result.request_id}/{result.message_token}/{kind}{by}",
-        at=arrival.at,
+        at=result.at,
         place=Place(arrival.topic, arrival.offset),
         kind=kind,
         finding_ids=frozenset(decision.finding_ids),
@@ -121,7 +123,7 @@ def act_of_referral(arrival: Arrival) -> PersonsAct:
     decision = cast("Decision", arrival.record)
     return PersonsAct(
         key=f"{decision.request_id}/referred",
-        at=arrival.at,
+        at=decision.at,
         place=Place(arrival.topic, arrival.offset),
         kind="referred",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from headerfirst.agents.book import Arrival
-from headerfirst.agents.persons_acts import PersonsAct, Place, act_of_command, act_of_result
+from headerfirst.agents.persons_acts import PersonsAct, Place, act_of_command, act_of_referral, act_of_result
 from headerfirst.agents.signatures import Signer
 from headerfirst.schemas.record import Record
 from headerfirst.schemas.vocabulary import ActorRole, Audience
@@ -111,6 +112,16 @@ def test_a_clean_scan_clears_and_a_view_is_counted_and_a_hit_is_a_finding_instea
     assert seen.kind == "viewed"
     for outcome in ("hit", "not_inspected"):
         assert act_of_result(arrival(builders.inspection_result(outcome=outcome)), decision) is None
+
+
+def test_results_and_decisions_say_themselves_when_they_were_made_whatever_clock_their_writer_had() -> None:
+    later = NOON + timedelta(hours=1)
+    decision = builders.decision(at=NOON)
+    result = Arrival("inspection-results", 7, later, "r1", builders.inspection_result(outcome="clean", at=NOON))
+    cleared = act_of_result(result, decision)
+    referred = act_of_referral(Arrival("decisions", 7, later, "r1", decision))
+    assert cleared is not None
+    assert (cleared.at, referred.at) == (NOON, NOON)
 
 
 def test_an_incident_counts_the_people_who_saw_a_message_and_not_how_often_they_looked() -> None:

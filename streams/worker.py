@@ -87,13 +87,10 @@ class Worker:
     async def _start(self) -> None:
         await self._register.open()
         self._tasks = [self._do(work) for work in (self._register.follow(), self._watch())]
-        for name in self._settings.roles:
-            app = self._role_app(name)
-            self._apps.append(app)
-            await app.start()
-            self._put_to_work(app)
-            if len(self._apps) == 1:
-                self._register.on_malformed(partial(app.runner.bury_elsewhere, "register"))
+        self._apps = [self._role_app(name) for name in self._settings.roles]
+        # At once: a broker lets each new group wait for further members.
+        await asyncio.gather(*map(self._put_to_work, self._apps, self._memories))
+        self._register.on_malformed(partial(self._apps[0].runner.bury_elsewhere, "register"))
         self._started = True
         log.info("started: roles=%s", ",".join(self._settings.roles))
 
@@ -111,12 +108,13 @@ class Worker:
         options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=self._give_up)
         return RoleApp(settings, role, runner, options, self.fail)
 
-    def _put_to_work(self, app: RoleApp) -> None:
+    async def _put_to_work(self, app: RoleApp, memory: Memory) -> None:
+        if isinstance(memory, BookMemory):
+            memory.belong_to(lambda: app.generation)
+        await app.start()
         self._tasks.append(self._do(self._tend(app)))
-        memory = self._memories[-1]
         if not isinstance(memory, BookMemory):
             return
-        memory.belong_to(lambda: app.generation)
         labour = labour_of(app.role.name, self._office, memory)
         if labour is not None:
             self._labours.append(labour)

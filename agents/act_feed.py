@@ -8,6 +8,7 @@ from __future__ import annotations
 from headerfirst.agents.book import Arrival
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.dossier import ReferralTerms
+from headerfirst.agents.gate.settled import Settled
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.persons_acts import COMMANDS, act_of_command, act_of_referral, act_of_result
 from headerfirst.agents.register import Register
@@ -26,12 +27,14 @@ class ActFeed:
         self._book = book
         self._register = register
         self._directory = directory
+        self._settled = Settled()
         self._decisions: dict[str, Decision] = {}
         """Granted ones about an incident, by request."""
         self._results: dict[str, list[Arrival]] = {}
         """Results whose request's decision was not seen yet."""
 
     def forget(self) -> None:
+        self._settled.forget()
         self._decisions.clear()
         self._results.clear()
 
@@ -55,7 +58,8 @@ class ActFeed:
             self._book.act(command.incident_id, act)
 
     def _decision(self, arrival: Arrival, decision: Decision) -> None:
-        if decision.outcome != "granted" or decision.incident_id is None or decision.request_id in self._decisions:
+        """The first terminal outcome counts: what a late gate grants refers nobody."""
+        if not self._settled.take(decision) or decision.outcome != "granted" or decision.incident_id is None:
             return
         self._decisions[decision.request_id] = decision
         if decision.kind == "refer" and decision.case_id is not None:

@@ -140,6 +140,15 @@ def test_a_granted_referral_goes_to_hr_and_so_does_every_later_version() -> None
     assert later.record.incident.state == "closed"
 
 
+def test_what_a_late_gate_grants_after_the_refusal_refers_nobody() -> None:
+    told = Told()
+    told.book.take(FINDING)
+    about = {"request_id": "r1", "kind": "refer", "incident_id": "i1", "case_id": "case-1", "grant": None}
+    for outcome in ("refused", "granted"):
+        told.tell("decisions", builders.decision(outcome=outcome, **about))
+    assert not [one for one in told.says() if one.topic == "referrals"]
+
+
 def test_the_topic_of_referrals_is_believed_after_a_restart() -> None:
     told = Told()
     told.book.take(FINDING)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import aiokafka
 import msgspec
+import pytest
 from faust.types import TP
 from headerfirst.agents.book import Arrival, Moment
 from headerfirst.agents.step import Output, Publish
 from headerfirst.schemas.record import Record
-from headerfirst.streams.book_memory import BookMemory
+from headerfirst.streams.book_memory import BookMemory, arrival_of
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.topology import Role
@@ -29,6 +33,7 @@ ROLE = Role(
 )
 REQUESTS = TP("inspection-requests", 0)
 TOPICS = dict.fromkeys((*ROLE.reads, *ROLE.follows, *ROLE.writes), 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOW = Moment(datetime(2026, 3, 10, tzinfo=UTC), register_is_fresh=True, register_offset=7)
 
 
@@ -131,3 +136,32 @@ async def test_a_new_generation_reads_again_what_another_owner_may_have_written(
     assert [one.topic for one in book.arrivals] == ["decisions"]
     await memory.close()
     assert not memory.is_ready
+
+
+async def test_a_book_of_an_earlier_generation_is_nothing_to_work_by(embedded: NewBroker) -> None:
+    memory, _ = a_memory(embedded(TOPICS).bootstrap)
+    generation = 1
+    memory.belong_to(lambda: generation)
+    await memory.ready(REQUESTS, 1, 0)
+    assert memory.is_ready
+    generation = 2
+    assert not memory.is_ready
+    await memory.ready(REQUESTS, 2, 0)
+    assert memory.is_ready
+    await memory.close()
+
+
+async def test_who_follows_while_the_topics_are_read_again_waits_for_that(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    memory, book = a_memory(bootstrap)
+    await memory.ready(REQUESTS, 1, 0)
+    await write(bootstrap, "decisions", "r1", builders.decision(request_id="r1"))
+    await asyncio.gather(*(memory.follow() for _ in range(3)), memory.ready(REQUESTS, 2, 0), memory.follow())
+    assert [one.key for one in book.arrivals] == ["r1"]
+    await memory.close()
+
+
+@pytest.mark.parametrize(("milliseconds", "at"), [(1_500, datetime(1970, 1, 1, 0, 0, 1, 500_000, UTC)), (2**62, EPOCH)])
+def test_a_time_that_no_calendar_has_stops_nobody(milliseconds: int, at: datetime) -> None:
+    message: Any = SimpleNamespace(timestamp=milliseconds, offset=3, key=b"k", value=b"{}", headers=())
+    assert arrival_of("decisions", message, None).at == at

@@ -190,6 +190,47 @@ async def test_nothing_is_looked_after_without_a_register() -> None:
     assert broker.records == []
 
 
+class Long(NoMemory):
+    """A memory that takes its time to be read."""
+
+    def __init__(self) -> None:
+        self.folded = 0
+        self.is_read = asyncio.Event()
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:
+        await self.is_read.wait()
+        return await super().ready(tp, generation, start)
+
+
+async def test_a_memory_that_is_being_read_is_no_standstill_while_it_grows() -> None:
+    memory = Long()
+    runner = a_runner(memory=memory)
+    memory.folded = 5
+    assert not runner.has_read_on()
+    work = asyncio.create_task(runner.process(a_slice(TOPIC, [builders.email_metadata()]), Broker()))
+    await asyncio.sleep(0.05)
+    assert not runner.has_read_on()
+    memory.folded = 6
+    assert runner.has_read_on()
+    assert not runner.has_read_on()
+    memory.is_read.set()
+    await work
+
+
+async def test_a_memory_that_is_being_read_holds_neither_a_rebalance_nor_a_stop_up() -> None:
+    broker, memory = Broker(), Long()
+    runner = a_runner(memory=memory)
+    part = a_slice(TOPIC, [builders.email_metadata()])
+    work = asyncio.create_task(runner.process(part, broker))
+    await asyncio.sleep(0.05)
+    assert part.waiting
+    await asyncio.wait_for(runner.finish(), 5)
+    part.given_up = True
+    memory.is_read.set()
+    await work
+    assert (part.confirmed, broker.records) == (False, [])
+
+
 async def test_between_slices_state_that_changed_is_written() -> None:
     broker, memory = Broker(), Remembered()
     await a_runner(memory=memory).look_after(TP(TOPIC, 0), 1, 0, broker)

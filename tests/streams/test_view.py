@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiokafka import TopicPartition
 from headerfirst.schemas.errors import Retriable
@@ -46,6 +48,29 @@ async def test_it_follows_what_comes_later(embedded: NewBroker) -> None:
         await view.poll()
     assert folded.values == [b"later"]
     await view.close()
+
+
+async def test_the_end_is_reached_though_somebody_never_stops_writing(embedded: NewBroker) -> None:
+    broker = embedded({TOPIC: 1})
+
+    async def write() -> None:
+        while True:
+            await produce(broker.bootstrap, TOPIC, [b"more"])
+
+    folded = Folded()
+    view = View(broker.bootstrap, [PARTITION], folded)
+    await view.open()
+    writing = asyncio.create_task(write())
+    try:
+        for _ in range(5):
+            await produce(broker.bootstrap, TOPIC, [b"mine"])
+            await asyncio.wait_for(view.reach_end(), 30)
+        assert folded.values.count(b"mine") == 5
+        assert b"more" in folded.values
+    finally:
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        await view.close()
 
 
 async def test_it_can_stop_where_a_group_stands(embedded: NewBroker) -> None:

@@ -56,7 +56,7 @@ def _time_of(milliseconds: int) -> datetime:
 
 
 class BookMemory:
-    """`moment` tells what may be relied on now. Raises Retriable without a broker, which ends the process."""
+    """`moment` tells what may be relied on now. Raises Retriable without a broker."""
 
     def __init__(self, settings: Settings, role: Role, book: Book, moment: Callable[[], Moment]) -> None:
         self.book = book

@@ -10,13 +10,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from faust.types import TP
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.step import Counted, Publish
+from headerfirst.schemas.errors import Retriable
 from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.codec import decoder_for, encode
@@ -34,6 +36,9 @@ log: Final = logging.getLogger(__name__)
 
 _ENDINGS: Final = frozenset({"shielded", "out_of_scope"})
 """What a step counts in place of judging; everything else was judged (records.md 7)."""
+
+_PAUSE: Final = 1.0
+"""Seconds between two tries to read a memory."""
 
 Clock = Callable[[], datetime]
 
@@ -94,7 +99,7 @@ class Runner:
             if part.given_up:
                 return
             started = asyncio.get_running_loop().time()
-            memory = await self._remember(part.tp, part.generation, part.records[0].offset)
+            memory = await self._read(partial(self._memory.ready, part.tp, part.generation, part.records[0].offset))
             part.waiting = False
             if part.given_up:  # meanwhile: a long memory holds no rebalance up
                 return
@@ -128,14 +133,20 @@ class Runner:
             await self._outbox.deliver(sender)
             if self._role.waits_for_register and not self._register.is_fresh:
                 return
-            await self._remember(tp, generation, start)
-            await self._memory.follow()
+            await self._read(partial(self._memory.ready, tp, generation, start))
+            await self._read(self._memory.follow)
             await self._write_behind(sender)
 
-    async def _remember(self, tp: TP, generation: int, start: int) -> object:
+    async def _read(self, read: Callable[[], Awaitable[object]]) -> object:
+        """Once there is a broker. Where that takes too long, and something waits for it, the watchdog ends it."""
         self._is_reading = True
         try:
-            return await self._memory.ready(tp, generation, start)
+            while True:
+                try:
+                    return await read()
+                except Retriable as error:
+                    log.warning("a memory waits: role=%s %s", self._role.name, error)
+                    await asyncio.sleep(_PAUSE)
         finally:
             self._is_reading = False
 

@@ -231,6 +231,28 @@ async def test_a_memory_that_is_being_read_holds_neither_a_rebalance_nor_a_stop_
     assert (part.confirmed, broker.records) == (False, [])
 
 
+class Away(Remembered):
+    """A memory that no broker gives at first."""
+
+    is_away = True
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:
+        if self.is_away:
+            self.is_away = False
+            raise Retriable("a view could not be read: NodeNotReadyError")
+        return await super().ready(tp, generation, start)
+
+
+async def test_a_memory_without_a_broker_is_waited_for() -> None:
+    broker, runner = Broker(), a_runner(memory=Away())
+    part = a_slice(TOPIC, [builders.email_metadata()])
+    await runner.process(part, broker)
+    assert (part.confirmed, broker.topics) == (True, ["findings", "usage"])
+    other = Broker()
+    await a_runner(memory=Away()).look_after(TP(TOPIC, 0), 1, 0, other)
+    assert other.topics == ["usage"]
+
+
 async def test_between_slices_state_that_changed_is_written() -> None:
     broker, memory = Broker(), Remembered()
     await a_runner(memory=memory).look_after(TP(TOPIC, 0), 1, 0, broker)

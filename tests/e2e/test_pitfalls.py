@@ -44,6 +44,7 @@ async def test_a_member_that_waits_does_not_hold_its_group_up(kafka: str, prefix
         await until(seen.copy)
         async with running(a_member(note)) as other:
             await until(lambda: [position.committed for position in other.positions().values()] == [10])
+            await until(paused.positions)  # it may still be seeking
             [mine], [theirs] = paused.positions(), other.positions()
             assert {mine, theirs} == {TP(topic, 0), TP(topic, 1)}
             assert seen[0].given_up

@@ -18,7 +18,7 @@ from headerfirst.agents.effective import EVER
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.gate.ages import Ages
 from headerfirst.agents.gate.evidence import Evidence
-from headerfirst.agents.gate.given import ACTING, CONSULTING, Commands, Given
+from headerfirst.agents.gate.given import ACTING, CONSULTING, Commands, Given, prove
 from headerfirst.agents.gate.judge import Verdict, judge
 from headerfirst.agents.gate.question import Consent, Question
 from headerfirst.agents.gate.settled import Settled, is_answer
@@ -220,12 +220,16 @@ class Docket:
         )
 
     def question_for(self, request_id: str, moment: Moment) -> Question | None:
-        """With all that is known by now: of approvals those that decisions count."""
+        """With all that is known by now: of approvals those that decisions count, and that the register still proves.
+        Whoever could write decisions, and had nobody's key, has nothing opened; an approval under a key that was taken
+        off the register opens nothing either.
+        """
         asked = self._asked.get(request_id)
         if asked is None:
             return None
         counted = (given for given in asked.acts if given.command.kind == "approve" and asked.is_listed(given))
-        consents = [consent for consent in map(self.consent, counted) if consent is not None]
+        signed = ((prove(self.bench, self.directory, given), given.at) for given in counted)
+        consents = [Consent(signer, at) for signer, at in signed if isinstance(signer, Signer)]
         return self.question(asked, moment, consents, asked.acts)
 
     def judge_again(self, request_id: str, moment: Moment) -> Verdict | None:

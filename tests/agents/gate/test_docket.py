@@ -14,6 +14,7 @@ from tests.agents.gate.gate_world import (
     asks,
     command,
     says,
+    signed,
     told,
 )
 from tests.agents.made_packs import KEYS
@@ -90,6 +91,32 @@ def test_a_question_has_the_approvals_that_count() -> None:
     assert question is not None
     assert [consent.signer.person.id for consent in question.approvals] == ["hana"]
     assert question.facts == {made.MESSAGE: made.facts(sent_at=None, observed_at=made.facts().observed_at)}
+
+
+def test_a_decision_alone_proves_no_approval() -> None:
+    """Nobody who could write `commands` and `decisions`, but has no approver's key, has anything opened."""
+    world = told(asks())
+    approving = command("approve", "hana", "approve-0001", NOON + HOUR, request_id=REQUEST)
+    granted = told(asks(), says("approve", "hana", 60)).decisions()[-1]
+    docket = Docket(world.bench, world.directory, world.shields)
+    for topic in ("inspection-requests", "findings"):
+        for arrival in world.log.arrivals[topic]:
+            docket.take(arrival)
+    forged = world.log.append("commands", REQUEST, approving, NOON + HOUR, signed(approving, "soren"))
+    docket.take(forged)
+    docket.take(world.log.append("decisions", REQUEST, granted, NOON + HOUR))
+    assert docket.settled.live(REQUEST, world.now) == granted
+    verdict = docket.judge_again(REQUEST, world.moment)
+    assert verdict is not None
+    assert (verdict.outcome, verdict.reasons) == ("pending", ("approver_missing",))
+
+
+def test_an_approval_under_a_key_that_was_taken_away_opens_nothing() -> None:
+    world = told(asks(), says("approve", "hana", 60))
+    world.keep(made.colleague("hana"))
+    verdict = world.book.judge_again(REQUEST, world.moment)
+    assert verdict is not None
+    assert (verdict.outcome, verdict.reasons) == ("pending", ("approver_missing",))
 
 
 def test_nothing_is_asked_of_what_is_not_there() -> None:

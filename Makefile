@@ -26,7 +26,7 @@ test: $(INSTALLED) ## Everything, the real Kafka included; installs what it can,
 	$(BIN)/python -m pytest
 
 quick: $(INSTALLED) ## The tests that need nothing but Python
-	$(BIN)/python -m pytest -m "not e2e and not data"
+	$(BIN)/python -m pytest -m "not e2e and not data and not slow"
 
 nightly: $(INSTALLED) ## 100,000 random histories of the gate against its model (SEED says which; HISTORIES how many)
 	$(BIN)/python -m tests.gate_model.nightly --histories $(or $(HISTORIES),100000) --seed $(or $(SEED),1)

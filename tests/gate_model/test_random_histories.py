@@ -10,6 +10,8 @@ from tests.gate_model.histories import Failure, broken, nth, shortest
 from tests.gate_model.steps import play
 from tests.gate_model.watch import Broken
 
+pytestmark = pytest.mark.slow
+
 HISTORIES = 2_000
 SHARES = 4
 """Tests that they are dealt out to, so that one that fails says where."""

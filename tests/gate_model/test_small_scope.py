@@ -8,6 +8,8 @@ from tests.gate_model.steps import play
 from tests.gate_model.theatres import THEATRES, Theatre
 from tests.gate_model.watch import Broken
 
+pytestmark = pytest.mark.slow
+
 STAGES = [(theatre, pack) for theatre in THEATRES for pack in theatre.packs]
 
 

@@ -23,6 +23,8 @@ from tests.gate_model.histories import broken, first_broken
 from tests.gate_model.scenery import NOON
 from tests.gate_model.theatres import THEATRES
 
+pytestmark = pytest.mark.slow
+
 MOST = 2_000
 """Histories that a break may take to be noticed."""
 Break = Callable[[pytest.MonkeyPatch], None]

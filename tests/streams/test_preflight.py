@@ -29,6 +29,8 @@ async def test_it_is_silent_where_all_is_there(embedded: NewBroker) -> None:
     await preflight(Settings(broker.bootstrap, PUBLISHED, prefix="test-"))
 
 
-def test_a_role_needs_the_topics_that_it_reads_and_writes_and_the_register() -> None:
+def test_a_role_needs_the_topics_that_it_reads_follows_and_writes_and_the_register() -> None:
     names = needed_topics(Settings("localhost:9092", PUBLISHED, prefix="p-", roles=("incidents",)))
-    assert names == {"p-register", "p-findings", "p-incidents", "p-incidents-restricted", "p-dead-letters"}
+    followed = {"p-commands", "p-decisions", "p-inspection-results"}
+    written = {"p-incidents", "p-incidents-restricted", "p-referrals", "p-dead-letters"}
+    assert names == {"p-register", "p-findings"} | followed | written

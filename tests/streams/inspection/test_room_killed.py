@@ -29,6 +29,8 @@ from tests.agents.inspection_world import SEALED, InspectionWorld
 from tests.streams.inspection.room_world import CANARY, LETTER, identity
 from tests.streams.installation import Installation, Running, activation, free_port, until
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = Path(__file__).with_name("unlucky_room.py")
 _TIME = re.compile(rb'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)"')
 

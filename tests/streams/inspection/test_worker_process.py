@@ -29,6 +29,8 @@ from tests.streams.inspection.granted_mail import (
 )
 from tests.streams.installation import Installation, Running, activation, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def mail(tmp_path: Path) -> MailRoom:

@@ -26,7 +26,7 @@ async def die(*_arguments: object) -> Any:
 
 def prepare(when: str) -> None:
     if when == "fetching":
-        StoreThreads.content = die  # type: ignore[method-assign]  # its last act
+        StoreThreads.content = die  # type: ignore[method-assign, assignment]  # its last act
     elif when == "showing":
         show = Showing.show
 
@@ -34,7 +34,7 @@ def prepare(when: str) -> None:
             await show(*arguments)
             await die()
 
-        Showing.show = show_and_die  # type: ignore[method-assign]  # as above
+        Showing.show = show_and_die  # type: ignore[method-assign, assignment]  # as above
 
 
 if __name__ == "__main__":

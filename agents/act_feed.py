@@ -38,6 +38,11 @@ class ActFeed:
         self._decisions.clear()
         self._results.clear()
 
+    @property
+    def waiting(self) -> int:
+        """Requests with a result and no decision yet."""
+        return len(self._results)
+
     def take(self, arrival: Arrival) -> None:
         match arrival.record:
             case Command():
@@ -59,23 +64,29 @@ class ActFeed:
 
     def _decision(self, arrival: Arrival, decision: Decision) -> None:
         """The first terminal outcome counts: what a late gate grants refers nobody."""
-        if not self._settled.take(decision) or decision.outcome != "granted" or decision.incident_id is None:
+        if not self._settled.take(decision) or decision.outcome == "pending":
+            return
+        waiting = self._results.pop(decision.request_id, ())
+        if decision.outcome != "granted" or decision.incident_id is None:
             return
         self._decisions[decision.request_id] = decision
         if decision.kind == "refer" and decision.case_id is not None:
             role = decision.requester.role if decision.requester is not None else "information-security"
             self._book.act(decision.incident_id, act_of_referral(arrival))
-            self._book.refer(decision.incident_id, decision.case_id, ReferralTerms(role, decision.reason or ""))
-        for result in self._results.pop(decision.request_id, ()):
+            terms = ReferralTerms(role, decision.reason or "", decision.person)
+            self._book.refer(decision.incident_id, decision.case_id, terms)
+        for result in waiting:
             self.take(result)
 
     def _result(self, arrival: Arrival, result: InspectionResult) -> None:
         decision = self._decisions.get(result.request_id)
-        if decision is None or decision.incident_id is None:
-            self._results.setdefault(result.request_id, []).append(arrival)
+        if decision is None:
+            standing = self._settled.standing(result.request_id)
+            if standing is None or standing.outcome == "pending":
+                self._results.setdefault(result.request_id, []).append(arrival)
             return
         act = act_of_result(arrival, decision)
-        if act is not None:
+        if act is not None and decision.incident_id is not None:
             self._book.act(decision.incident_id, act)
 
     def _referral(self, arrival: Arrival) -> None:

@@ -93,7 +93,9 @@ def _cleared(acts: Sequence[PersonsAct], findings: Iterable[Finding]) -> Iterabl
 
 
 def _speaks_of(act: PersonsAct, finding: Finding) -> bool:
-    """A later finding on the same message is newer than the look at it."""
-    named = finding.finding_id in act.finding_ids
+    """A later finding on the same message is newer than the look at it; one on another message was not looked into,
+    though the request named it.
+    """
+    named = finding.finding_id in act.finding_ids and finding.message_token is None
     same = finding.message_token is not None and finding.message_token == act.message_token
     return (named or same) and finding.stage == "header" and finding.at <= act.at

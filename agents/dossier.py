@@ -65,6 +65,8 @@ class Dossier:
 class ReferralTerms(NamedTuple):
     role: str
     reason: str
+    person: str | None
+    """Whom the referral that was granted is about."""
 
 
 class Copy(NamedTuple):

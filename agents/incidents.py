@@ -87,8 +87,10 @@ class IncidentBook:
                 self._changed.add(incident_id)
 
     def act(self, incident_id: str, act: PersonsAct) -> None:
-        """Something that a person did about it, or an inspection said of it; it may come before the findings."""
-        self._dossier(incident_id).acts[act.key] = act
+        """Something that a person did about it, or an inspection said of it; it may come before the findings. The first
+        of a key counts: whoever gives an old command again, or another under its id, does nothing.
+        """
+        self._dossier(incident_id).acts.setdefault(act.key, act)
         self._changed.add(incident_id)
 
     def refer(self, incident_id: str, case_id: str, terms: ReferralTerms) -> None:
@@ -187,7 +189,8 @@ class IncidentBook:
     def _referrals(self, dossier: Dossier, incident: Incident) -> Iterator[Publish]:
         digest = digest_of(incident)
         for case_id, terms in sorted(dossier.referrals.items()):
-            if dossier.referred.get(case_id) != digest:
+            is_theirs = incident.person in (None, terms.person)  # HR sees nothing that nobody referred
+            if is_theirs and dossier.referred.get(case_id) != digest:
                 referrer = Referrer(role=terms.role)
                 record = Referral(case_id=case_id, referred_by=referrer, reason=terms.reason, incident=incident)
                 yield Publish("referrals", f"{case_id}/{dossier.incident_id}", record)

@@ -54,9 +54,13 @@ class PersonsAct:
     gross_misconduct_candidate: bool | None = None
     finding_ids: frozenset[str] = frozenset()
     message_token: str | None = None
+    about: str | None = None
+    """Whose incident it is said to be, where that is said."""
 
     def counts(self, person: str | None, audience: Audience) -> bool:
         """Whether it was for whoever did it to do, on an incident of that person and for that audience."""
+        if self.about is not None and person is not None and self.about != person:
+            return False
         if self.by is None:
             return True
         if self.kind in OWN:
@@ -126,4 +130,5 @@ def act_of_referral(arrival: Arrival) -> PersonsAct:
         at=decision.at,
         place=Place(arrival.topic, arrival.offset),
         kind="referred",
+        about=decision.person,
     )

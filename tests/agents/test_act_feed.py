@@ -119,6 +119,7 @@ def test_a_granted_referral_goes_to_hr_and_so_does_every_later_version() -> None
     granted = builders.decision(
         request_id="r1",
         kind="refer",
+        person=FINDING.person,
         incident_id="i1",
         case_id="case-1",
         grant=None,
@@ -143,16 +144,58 @@ def test_a_granted_referral_goes_to_hr_and_so_does_every_later_version() -> None
 def test_what_a_late_gate_grants_after_the_refusal_refers_nobody() -> None:
     told = Told()
     told.book.take(FINDING)
-    about = {"request_id": "r1", "kind": "refer", "incident_id": "i1", "case_id": "case-1", "grant": None}
+    about = {"person": FINDING.person, "kind": "refer", "incident_id": "i1", "case_id": "case-1", "grant": None}
     for outcome in ("refused", "granted"):
-        told.tell("decisions", builders.decision(outcome=outcome, **about))
+        told.tell("decisions", builders.decision(request_id="r1", outcome=outcome, **about))
     assert not [one for one in told.says() if one.topic == "referrals"]
+
+
+def test_a_referral_that_is_about_somebody_else_refers_nobody() -> None:
+    """Who approved it was told that it is about Bilal."""
+    told = Told()
+    told.book.take(FINDING)
+    told.says()
+    about = {"person": KEYS.person("bilal"), "incident_id": "i1", "case_id": "case-2"}
+    told.tell("decisions", builders.decision(kind="refer", **about))
+    assert told.says() == []
+
+
+def test_a_command_that_is_given_again_changes_nothing() -> None:
+    """By anybody who can read and write `commands`: the signature is right, and old."""
+    told = Told()
+    told.book.take(FINDING)
+    told.tell("commands", command(reason="explained"))
+    told.tell("commands", command("reopen"))
+    assert told.incident().state == "open"
+    told.tell("commands", command(reason="explained"))
+    assert told.says() == []
+
+
+def test_another_command_under_its_id_does_not_undo_a_command() -> None:
+    told = Told()
+    told.book.take(FINDING)
+    told.tell("commands", command(reason="explained"))
+    other = msgspec.structs.replace(command("answer", "amara", "staff"), command_id="close-1")
+    told.tell("commands", other)
+    assert told.incident().state == "closed"
+
+
+def test_results_of_what_is_about_no_incident_are_not_kept() -> None:
+    told = Told()
+    for number, outcome in enumerate(("granted", "refused")):
+        request_id, result = f"r{number}", builders.inspection_result(request_id=f"r{number}")
+        told.tell("inspection-results", result)
+        assert told.feed.waiting == 1
+        told.tell("decisions", builders.decision(request_id=request_id, outcome=outcome, incident_id=None))
+        told.tell("inspection-results", result)
+        assert told.feed.waiting == 0
 
 
 def test_the_topic_of_referrals_is_believed_after_a_restart() -> None:
     told = Told()
     told.book.take(FINDING)
-    granted = builders.decision(request_id="r1", kind="refer", incident_id="i1", case_id="case-1", reason="Heard")
+    about = {"person": FINDING.person, "incident_id": "i1", "case_id": "case-1"}
+    granted = builders.decision(request_id="r1", kind="refer", reason="Heard", **about)
     told.tell("decisions", granted)
     [referred] = [one for one in told.says() if one.topic == "referrals"]
     again = Told()

@@ -80,6 +80,13 @@ def test_a_clean_result_clears_the_findings_it_was_asked_for_and_those_on_that_m
     assert (closure.reason, closure.by) == ("cleared_by_inspection", "inspection")
 
 
+def test_it_clears_no_finding_on_another_message_though_it_was_asked_for_that_too() -> None:
+    """Of a request for several, or one that names findings of somebody else's."""
+    result = act(5, "cleared", finding_ids=frozenset({"f0", "f1"}), message_token="m-1")
+    one, other = finding(0, message_token="m-1"), finding(1, message_token="m-2")
+    assert course(result, findings=(one, other)).cleared == {"f0"}
+
+
 def test_it_clears_no_later_finding_and_no_hit() -> None:
     result = act(1, "cleared", message_token="m-1", finding_ids=frozenset({"f9"}))
     later = finding(2, message_token="m-1")

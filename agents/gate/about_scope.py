@@ -49,16 +49,19 @@ def _is_selected(question: Question, facts: MessageFacts) -> bool:
 
 
 def _is_of_one_person(question: Question) -> bool:
-    """The mailbox is the person's, who is a party to every message: nobody asks about one and reads another's."""
-    person = question.subject
-    if person is None:
+    """The mailbox is the person's, who is a party to every message: nobody asks about one and reads another's. One that
+    is nobody's is itself a party to each; of one that has owners the request names one, who is told.
+    """
+    person, mailbox = question.subject, question.mailbox
+    if person is None and mailbox is None:
         return True
-    mailboxes = [mailbox_form(address) for address in person.addresses]
-    if question.mailbox is not None:
-        shared = question.register.party(question.mailbox, question.asked_at).mailbox
-        if question.mailbox not in mailboxes and not (shared and person.id in shared.owners):
+    mailboxes = [mailbox_form(address) for address in person.addresses] if person is not None else []
+    if mailbox is not None and mailbox not in mailboxes:
+        shared = question.register.party(mailbox, question.asked_at).mailbox
+        owners = shared.owners if shared is not None else []
+        if person.id not in owners if person is not None else owners:
             return False
-        mailboxes.append(question.mailbox)
+        mailboxes.append(mailbox)
     own = set(map(question.directory.party_of, mailboxes))
     return all(not own.isdisjoint(facts.parties) for facts in question.messages)
 

@@ -22,7 +22,8 @@ def needs(question: Question, need: Need) -> bool:
 
 
 def _is_of_a_group(question: Question) -> bool:
-    return question.request.person is None and question.request.group is not None
+    request = question.request
+    return request.person is None and request.mailbox_token is None and request.group is not None
 
 
 def missing_fields(question: Question) -> list[str]:

@@ -97,6 +97,19 @@ def test_a_shared_mailbox_is_that_of_its_owners(owners: list[str], outcome: str 
     assert refused(question) == outcome
 
 
+@pytest.mark.parametrize(
+    ("owners", "of", "outcome"),
+    [([], "shared", None), ([], "hers", "outside_scope"), (["bilal"], "shared", "outside_scope")],
+    ids=["a message in it", "a message elsewhere", "one that has an owner"],
+)
+def test_a_mailbox_that_is_nobodys_opens_nobody_elses(owners: list[str], of: str, outcome: str | None) -> None:
+    """Else a mailbox without an owner would open everybody's mail, and nobody would be told."""
+    shared = builders.mailbox(owners=owners)
+    request = open_mail(person=None, case_id=None, incident_id="c1" * 16, mailbox_token=KEYS.mailbox(shared.address))
+    known = facts(of=shared.address if of == "shared" else builders.AMARA)
+    assert refused(ask(request, shared, known=[known], approved=["hana"])) == outcome
+
+
 @pytest.mark.parametrize("request_", [open_mail(scope=scope(MESSAGE, until=None)), reveal(scope=scope(until=None))])
 def test_refuses_length_missing(request_: InspectionRequest) -> None:
     assert refused(ask(request_, approved=["hana"])) == "length_missing"

@@ -43,6 +43,7 @@ from tests.agents.gate.made_questions import (
     usage_of_group,
     usage_view,
 )
+from tests.agents.made_packs import KEYS
 
 
 def without(request: InspectionRequest, *names: str) -> InspectionRequest:
@@ -183,6 +184,13 @@ def test_a_hold_may_be_longer_than_anybody_may_look() -> None:
 @pytest.mark.parametrize("request_", [deferral(reason=None), deferral(scope=scope(until=None))])
 def test_refuses_deferral_not_approved(request_: InspectionRequest) -> None:
     assert refused(ask(request_, approved=["jonas"])) == "deferral_not_approved"
+
+
+def test_refuses_suspicion_not_recorded_where_a_group_hides_one_mailbox() -> None:
+    """Whose mailbox it is names one person, and a group beside it nobody else."""
+    request = usage_of_group(group="stores", mailbox_token=KEYS.mailbox(builders.AMARA))
+    unsuspected = builders.case(to=ASKED)
+    assert refused(ask(request, unsuspected, *group_of(10, "stores"), approved=["hana"])) == "suspicion_not_recorded"
 
 
 def test_refuses_group_too_small() -> None:

@@ -7,6 +7,8 @@ and of the confined ones, and goes with the message.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
 
 from headerfirst.agents.inspected import message_named, opening_entry
 from headerfirst.agents.inspection import Entered
@@ -18,14 +20,17 @@ from headerfirst.streams.inspection.equipment import Equipment
 from headerfirst.streams.inspection.header_look import HeaderLook, facts_of, looks_at
 from headerfirst.streams.inspection.interface import TooLarge
 from headerfirst.streams.inspection.results import (
-    closed_unread,
     grant_of,
     not_opened,
     refused_by_store,
     scanned_as,
 )
+from headerfirst.streams.inspection.scanner_verdicts import Scanned, taken_together
 from headerfirst.streams.inspection.store_threads import Copy
 from headerfirst.streams.outbox import Outbox, Sender
+
+MOST_COPIES: Final = 8
+"""Of one message, in all folders and stores: beyond them somebody sends the same Message-ID again and again."""
 
 
 class Opening:
@@ -55,7 +60,7 @@ class Opening:
             return self._not_opened(reasons)
         place = await self._enter()
         reasons = self._obstacles(looks)  # whatever was said while it was entered
-        return self._not_opened(reasons, place) if reasons else await self._opened(copies[0], place)
+        return self._not_opened(reasons, place) if reasons else await self._opened(copies, looks, place)
 
     def _obstacles(self, looks: Sequence[HeaderLook] | None) -> Sequence[RefusalReason]:
         """The gate's own table, then what only a look at the headers themselves can tell."""
@@ -78,19 +83,39 @@ class Opening:
         outbox = Outbox("inspection", equipment.office.settings.prefix)
         return await entered(entry, self._sender, outbox, equipment.memory, equipment.book)
 
-    async def _opened(self, copy: Copy, place: Entered) -> InspectionResult:
+    async def _opened(
+        self, copies: Sequence[Copy], looks: Sequence[HeaderLook] | None, place: Entered
+    ) -> InspectionResult:
+        """Every copy: whoever writes a message chooses its Message-ID, and may send a harmless one under the same."""
+        scanned: list[Scanned] = []
+        seen: set[bytes] = set()
+        for copy in copies[:MOST_COPIES]:
+            reasons = self._obstacles(looks) if scanned else ()  # looking into the one before took its time
+            if reasons:
+                return self._not_opened(reasons, place)
+            try:
+                scanned += await self._scanned(copy, seen)
+            except TooLarge:
+                scanned.append(Scanned([], ["message too_large"], ()))
+        if len(copies) > MOST_COPIES:
+            scanned.append(Scanned([], ["message too_many_parts"], ()))
+        together = taken_together(scanned)
+        for scanner, why in together.troubles:
+            if why == "scanner_absent":
+                self._equipment.office.metrics.scanners_absent.labels(scanner).inc()
+        return scanned_as(self._decision, self._token, together, place)
+
+    async def _scanned(self, copy: Copy, seen: set[bytes]) -> list[Scanned]:
+        """Empty where an equal one was. Raises TooLarge."""
         equipment = self._equipment
-        try:
-            message = await equipment.stores.content(copy, equipment.settings.largest_message)
-        except TooLarge:
-            return closed_unread(self._decision, self._token, "too_large", place)
+        message = await equipment.stores.content(copy, equipment.settings.largest_message)
+        digest = sha256(message).digest()
+        if digest in seen:
+            return []
+        seen.add(digest)
         unpacked = await equipment.unpacker.unpack(message)
         del message
-        scanned = await equipment.pool(equipment.pack()).scan(unpacked, grant_of(self._decision).scanners)
-        for scanner, why in scanned.troubles:
-            if why == "scanner_absent":
-                equipment.office.metrics.scanners_absent.labels(scanner).inc()
-        return scanned_as(self._decision, self._token, scanned, place)
+        return [await equipment.pool(equipment.pack()).scan(unpacked, grant_of(self._decision).scanners)]
 
     def _not_opened(self, reasons: Sequence[RefusalReason], place: Entered | None = None) -> InspectionResult:
         return not_opened(self._decision, self._token, reasons, place)

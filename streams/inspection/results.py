@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from headerfirst.agents.inspection import Entered
-from headerfirst.schemas.content import WhyNotInspected
 from headerfirst.schemas.errors import Forbidden
 from headerfirst.schemas.inspection import Decision, Grant, InspectionResult, MessageFacts, ScannerVerdict
 from headerfirst.schemas.vocabulary import RefusalReason, ResultOutcome
@@ -35,11 +34,6 @@ def not_opened(
 
 def refused_by_store(decision: Decision, message_token: str) -> InspectionResult:
     return _result(decision, message_token, None, not_inspected=[STORE_REFUSED])
-
-
-def closed_unread(decision: Decision, message_token: str, why: WhyNotInspected, entered: Entered) -> InspectionResult:
-    """All of the message."""
-    return _result(decision, message_token, entered, not_inspected=[f"message {why}"])
 
 
 def scanned_as(decision: Decision, message_token: str, scanned: Scanned, entered: Entered) -> InspectionResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +11,10 @@ from headerfirst.schemas.content import Unpacked, WhyNotInspected
 from headerfirst.schemas.inspection import ScannerVerdict
 from headerfirst.schemas.vocabulary import ResultOutcome
 from headerfirst.streams.inspection.interface import Report
-from headerfirst.streams.inspection.scanner_frames import Reported, Trouble
+from headerfirst.streams.inspection.scanner_frames import MATCHES_KEPT, Reported, Trouble
 
 UNKNOWN_VERSION: Final = "unknown"
+_WORST_FIRST: Final[tuple[ResultOutcome, ...]] = ("hit", "not_inspected", "clean")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,127}")
 _KIND: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.:/+-]{0,63}")
 
@@ -57,6 +58,31 @@ def summed_up(message: Unpacked, answers: Iterable[tuple[str, str, Reported | Tr
         not_inspected += [f"{name}: part {number} {why}" for number, why in answer.report.closed]
         verdicts.append(_verdict(name, answer, some_closed=bool(closed)))
     return Scanned(verdicts, not_inspected, tuple(troubles))
+
+
+def taken_together(copies: Sequence[Scanned]) -> Scanned:
+    """Of several copies of a message: a hit in one is a hit, and clean is what is clean in all."""
+    by_scanner: dict[str, ScannerVerdict] = {}
+    for verdict in (verdict for one in copies for verdict in one.verdicts):
+        before = by_scanner.get(verdict.id)
+        by_scanner[verdict.id] = verdict if before is None else _both(before, verdict)
+    return Scanned(
+        [by_scanner[name] for name in sorted(by_scanner)],
+        list(dict.fromkeys(why for one in copies for why in one.not_inspected)),
+        tuple(dict.fromkeys(trouble for one in copies for trouble in one.troubles)),
+    )
+
+
+def _both(one: ScannerVerdict, other: ScannerVerdict) -> ScannerVerdict:
+    verdicts = {one.verdict, other.verdict}
+    return ScannerVerdict(
+        id=one.id,
+        version=other.version,
+        verdict=next(verdict for verdict in _WORST_FIRST if verdict in verdicts),
+        rule_ids=sorted({*one.rule_ids, *other.rule_ids}),
+        count=one.count + other.count,
+        matches=[*(one.matches or ()), *(other.matches or ())][:MATCHES_KEPT] or None,
+    )
 
 
 def _verdict(name: str, answer: Reported, *, some_closed: bool) -> ScannerVerdict:

@@ -29,6 +29,7 @@ from headerfirst.streams.inspection.equipment import Equipment
 from headerfirst.streams.inspection.header_look import HeaderLook, facts_of, looks_at
 from headerfirst.streams.inspection.headings import MOST
 from headerfirst.streams.inspection.interface import Located, TooLarge
+from headerfirst.streams.inspection.opening import MOST_COPIES
 from headerfirst.streams.inspection.shown import harmless, heading_shown, message_shown
 from headerfirst.streams.inspection.store_threads import Copy
 from headerfirst.streams.outbox import Outbox, Sender
@@ -95,7 +96,7 @@ class Showing:
         copies = await self._copies(look.decision.grant.target if look.decision.grant else None, token)
         await self._judge(look.wish, look.signer, {token: self._facts(token, copies, look)})
         place, entry = await self._enter(look, "opening")
-        text = await self._text(copies[0])
+        text = await self._text(copies)
         await self._judge(look.wish, look.signer, {token: self._facts(token, copies, look)})
         await self._enter_view(look, place, entry)
         return Shown(text.encode())
@@ -167,7 +168,12 @@ class Showing:
             raise Refused("proper_channel" if missed == {PROPER_CHANNEL} else "union_shielded")
         return facts
 
-    async def _text(self, copy: Copy) -> str:
+    async def _text(self, copies: Sequence[Copy]) -> str:
+        """Each that differs: whoever writes a message chooses its Message-ID, and may send another under the same."""
+        shown = [await self._shown(copy) for copy in copies[:MOST_COPIES]]
+        return "\n".join(dict.fromkeys(shown))
+
+    async def _shown(self, copy: Copy) -> str:
         try:
             content = await self._equipment.stores.content(copy, self._equipment.settings.largest_message)
         except TooLarge:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.schemas.inspection import InspectionResult
+from headerfirst.streams.inspection.opening import MOST_COPIES
 
 from tests import builders
 from tests.agents.gate import made_questions as made
@@ -42,6 +43,38 @@ async def test_a_granted_message_is_entered_fetched_and_scanned(desk: DeskWorld)
 async def test_what_all_call_clean_is_clean(desk: DeskWorld) -> None:
     desk.put(letter())
     assert (await desk.opened(desk.granted("yara", "words"))).outcome == "clean"
+
+
+async def test_every_copy_is_scanned(desk: DeskWorld) -> None:
+    """Whoever writes a message chooses its Message-ID: a harmless one under the same hides nothing."""
+    desk.put(letter())
+    desk.put(letter(body=eicar().decode()), folder="Archive")
+    result = await desk.opened(desk.granted())
+    assert (result.outcome, len(desk.store.fetched), len(desk.world.openings())) == ("hit", 2, 1)
+
+
+async def test_equal_copies_are_scanned_once(desk: DeskWorld) -> None:
+    desk.put(letter(body=eicar().decode()))
+    desk.put(letter(body=eicar().decode()), folder="Archive")
+    result = await desk.opened(desk.granted())
+    assert [(one.verdict, one.count) for one in result.scanners] == [("hit", 1)]
+
+
+async def test_a_message_with_a_copy_over_the_limit_is_not_clean(tmp_path: Path) -> None:
+    async with desk_world(tmp_path, largest=2_000) as desk:
+        desk.put(letter())
+        desk.put(letter(body="All work and no play. " * 200))
+        result = await desk.opened(desk.granted())
+    assert (result.outcome, result.not_inspected) == ("not_inspected", ["message too_large"])
+    assert [one.verdict for one in result.scanners] == ["clean"]
+
+
+async def test_more_copies_than_anybody_has_are_not_clean(desk: DeskWorld) -> None:
+    for number in range(MOST_COPIES + 1):
+        desk.put(letter(body=f"Tea at {number}."))
+    result = await desk.opened(desk.granted())
+    assert (result.outcome, result.not_inspected) == ("not_inspected", ["message too_many_parts"])
+    assert len(desk.store.fetched) == MOST_COPIES
 
 
 async def test_without_a_scanner_that_was_asked_for_nothing_is_clean(desk: DeskWorld) -> None:

@@ -7,7 +7,6 @@ from headerfirst.agents.inspection import Entered
 from headerfirst.schemas.errors import Forbidden
 from headerfirst.schemas.vocabulary import ResultOutcome
 from headerfirst.streams.inspection.results import (
-    closed_unread,
     grant_of,
     heading_listed,
     headings_done,
@@ -48,7 +47,7 @@ def test_clean_is_only_what_everybody_called_clean(
 
 def test_what_was_entered_carries_the_brokers_time_and_its_place() -> None:
     opened = [
-        closed_unread(DECISION, "m-1", "too_large", ENTERED),
+        scanned_as(DECISION, "m-1", Scanned([], ["message too_large"], ()), ENTERED),
         not_opened(DECISION, "m-1", ["revoked"], ENTERED),
         heading_listed(DECISION, made.facts(), "c2VhbGVk", ENTERED),
         headings_done(DECISION, ENTERED, all_of_them=True),
@@ -63,7 +62,7 @@ def test_what_was_not_opened_carries_the_decisions_time() -> None:
 
 def test_nothing_but_a_scan_says_clean_or_hit_and_nobody_has_seen_it() -> None:
     said = [
-        closed_unread(DECISION, "m-1", "too_large", ENTERED),
+        scanned_as(DECISION, "m-1", Scanned([], ["message too_large"], ()), ENTERED),
         not_opened(DECISION, "m-1", ["union_shielded"]),
         refused_by_store(DECISION, "m-1"),
         heading_listed(DECISION, made.facts(), "c2VhbGVk", ENTERED),

@@ -7,7 +7,7 @@ from headerfirst.schemas.content import Closed, Unpacked, WhyNotInspected
 from headerfirst.schemas.inspection import Match, ScannerVerdict
 from headerfirst.streams.inspection.interface import Report
 from headerfirst.streams.inspection.scanner_frames import Reported, Trouble
-from headerfirst.streams.inspection.scanner_verdicts import summed_up, well_formed
+from headerfirst.streams.inspection.scanner_verdicts import Scanned, summed_up, taken_together, well_formed
 
 OPEN = Unpacked((), ())
 LOCKED = Unpacked((), (Closed(2, "encrypted"), Closed(5, "too_deep")))
@@ -77,3 +77,24 @@ def test_names_are_well_formed(name: str) -> None:
 )
 def test_text_in_the_place_of_a_name_and_a_count_that_contradicts_are_not(answer: Reported) -> None:
     assert not well_formed(answer)
+
+
+def test_copies_of_a_message_are_clean_only_together() -> None:
+    def of(message: Unpacked, *answers: Reported | Trouble) -> Scanned:
+        return summed_up(message, [(str(number), "1", answer) for number, answer in enumerate(answers)])
+
+    clean, hit = of(OPEN, reported(), reported()), of(OPEN, reported("a", "b"), Trouble("scanner_absent"))
+    for copies in ([clean, hit], [hit, clean]):
+        together = taken_together(copies)
+        assert [(one.verdict, one.rule_ids, one.count) for one in together.verdicts] == [
+            ("hit", ["a", "b"], 2),
+            ("not_inspected", [], 0),
+        ]
+        assert (together.not_inspected, together.troubles) == (["1: scanner_absent"], (("1", "scanner_absent"),))
+    twice = taken_together([hit, hit])
+    assert (twice.verdicts[0].count, len(twice.verdicts[0].matches or ()), twice.not_inspected) == (
+        4,
+        4,
+        ["1: scanner_absent"],
+    )
+    assert taken_together([clean]) == clean

@@ -143,6 +143,15 @@ async def test_not_through_a_proper_channel(world: RoomWorld) -> None:
     assert nothing_happened(world)
 
 
+async def test_another_message_under_the_same_id_hides_nothing(world: RoomWorld) -> None:
+    """Whoever writes a message chooses its Message-ID."""
+    world.put("0.eml", LETTER.partition("\n\n")[0] + "\n\nNothing to see.\n")
+    world.put("2.eml", LETTER)
+    seen = await world.looks()
+    assert isinstance(seen, Seen)
+    assert (seen.text.count("Nothing to see."), seen.text.count("From: ")) == (1, 2)
+
+
 async def test_not_what_is_gone(world: RoomWorld) -> None:
     (world.mail / builders.AMARA / "1.eml").unlink()
     assert refused(await world.looks()) == "message_not_found"

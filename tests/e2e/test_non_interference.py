@@ -24,6 +24,7 @@ from __future__ import annotations
 import copy
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -44,7 +45,7 @@ from tests.clamd_server import clamd_with, eicar
 from tests.e2e import same_history as told
 from tests.e2e.same_history import History
 from tests.e2e.two_worlds import World, two_worlds
-from tests.e2e.unseen_mail import LETTERS, NINO
+from tests.e2e.unseen_mail import GRANTED, LETTERS, NINO
 from tests.e2e.worlds_compared import Compared, Said, Telling
 
 pytestmark = pytest.mark.e2e
@@ -244,13 +245,13 @@ def test_dovecot_let_nothing_out_but_headers_and_granted_bodies(history: History
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_dovecot_s_own_log_counts_no_body_that_was_not_granted(history: History, number: int) -> None:
+    """A session that its worker's death cut off may have been sent a body that the log does not count."""
     world = history.worlds[number]
-    bodies = world.dovecot.bodies_by_user()
-    assert bodies[BILAL] == len(told.SCANNED_UNASKED)
+    bodies, answers = world.dovecot.bodies_by_user(), world.dovecot.answers()
+    granted = Counter(one.mailbox for one in GRANTED for answer in answers if one.canary(number) in answer)
+    assert bodies[BILAL] == granted[BILAL] == len(told.SCANNED_UNASKED)
+    assert 1 + len(told.OPENED_BY_WORD) <= bodies[AMARA] <= granted[AMARA]
     assert set(bodies) == {AMARA, BILAL}
-    opened = 1 + len(told.OPENED_BY_WORD)
-    assert opened <= bodies[AMARA] <= opened + len(told.OPENED_BY_WORD)
-    assert bodies.total() <= world.dovecot.bodies_asked_for() <= opened + 2 * len(told.OPENED_BY_WORD)
     assert max(session.headers for session in world.dovecot.sessions()) == in_mailbox(AMARA), "headings were listed"
 
 

@@ -59,4 +59,4 @@ def usable(moment: datetime | None) -> datetime | None:
 def sent_at(date: str | None, observed_at: datetime) -> datetime | None:
     """The `Date` header, left out where it is absurd: before 1990, or later than the mail was observed."""
     moment = usable(parse_date(date)) if date is not None else None
-    return moment if moment is not None and moment <= observed_at + _SKEW else None
+    return moment if moment is not None and moment - _SKEW <= observed_at else None

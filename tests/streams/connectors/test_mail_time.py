@@ -74,3 +74,8 @@ def test_a_clock_before_1990_was_not_set() -> None:
 )
 def test_an_absurd_date_only_leaves_the_time_of_sending_out(date: str, is_kept: bool) -> None:  # noqa: FBT001 - a column
     assert (sent_at(date, builders.NOON) is not None) == is_kept
+
+
+def test_a_mail_of_the_last_day_of_all_calendars_is_read_like_any_other() -> None:
+    last = utc(9999, 12, 31, 23, 59, 59)
+    assert sent_at("Fri, 31 Dec 9999 23:59:59 +0000", last) == last

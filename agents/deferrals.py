@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from headerfirst.agents.gate.ages import REMEMBERED
 from headerfirst.agents.letter import one_line
 from headerfirst.schemas.inspection import Decision
 from headerfirst.schemas.notice import Deferral
@@ -73,6 +74,19 @@ class Deferrals:
             decided = self._decided.get((one.decision.person, one.decision.case_id), ())
             if one.ends_at <= now and any(one.holds(at) for at in decided):
                 yield one
+
+    def forget_outlived(self, now: datetime) -> None:
+        """What held back nothing that anybody still knows of."""
+        for name in [name for name, one in self._granted.items() if one.ends_at < now - REMEMBERED]:
+            decision = self._granted.pop(name).decision
+            about = decision.person, decision.case_id
+            self._about[about].remove(name)
+            if not self._about[about]:
+                del self._about[about]
+        for about in list(self._decided):
+            self._decided[about] = [at for at in self._decided[about] if at >= now - REMEMBERED]
+            if not self._decided[about]:
+                del self._decided[about]
 
 
 def _record(one: Lapsing) -> Deferral:

@@ -19,6 +19,7 @@ from headerfirst.agents.calendar import days_after
 from headerfirst.agents.deferrals import Deferrals
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
+from headerfirst.agents.gate.ages import REMEMBERED, Ages
 from headerfirst.agents.gate.settled import Settled
 from headerfirst.agents.letter import THE_PERSON, THE_REQUESTER, told
 from headerfirst.agents.step import Counted, Output, Publish
@@ -87,20 +88,31 @@ class NoticeBook:
         """Sent or failed."""
         self._unentered: dict[str, LedgerEntry] = {}
         self._entered: set[str] = set()
+        self._ages: Ages[str] = Ages()
+        """Of requests that were decided, notices that are over, entries."""
+
+    @property
+    def remembered(self) -> int:
+        """Requests, notices and entries that are known by name."""
+        return len(self._settled) + len(self._owed) + len(self._written) + len(self._over) + len(self._entered)
 
     def forget(self) -> None:
         for known in (self._owed, self._written, self._over, self._unentered, self._entered):
             known.clear()
         self._deferrals.forget()
         self._settled.forget()
+        self._ages.forget()
 
     def take(self, arrival: Arrival) -> None:
         match arrival.record:
             case Decision():
+                self._ages.note(arrival.record.request_id, arrival.at)
                 self._decision(arrival.record)
             case Notice():
+                self._ages.note(arrival.record.notice_id, arrival.at)
                 self._notice(arrival.record)
             case LedgerEntry() if arrival.record.kind == "notice":
+                self._ages.note(arrival.record.entry_id, arrival.at)
                 self._entered.add(arrival.record.entry_id)
                 self._unentered.pop(arrival.record.entry_id, None)
 
@@ -183,8 +195,22 @@ class NoticeBook:
             payload_hash=sha256(msgspec.json.encode(notice)).hexdigest(),
         )
 
+    def _forget_outlived(self, now: datetime) -> None:
+        """What the topics are about to lose: on that edge a decision may outlive the notice that told of it, and nobody
+        is told a second time.
+        """
+        for name in self._ages.outlived(now):
+            self._settled.drop(name)
+            self._over.discard(name)
+            self._entered.discard(name)
+        self._deferrals.forget_outlived(now)
+        for notice_id in [name for name, owed in self._owed.items() if owed.decision.at < now - REMEMBERED]:
+            del self._owed[notice_id]
+            self._written.pop(notice_id, None)
+
     def say(self, moment: Moment) -> list[Output]:
         self._owe_those_who_deferred(moment)
+        self._forget_outlived(moment.now)
         outputs: list[Output] = []
         for owed in sorted(self._owed.values(), key=_turn):
             notice = self._as_of(owed, moment)

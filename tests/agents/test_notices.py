@@ -338,6 +338,28 @@ def test_a_time_at_the_end_of_all_calendars_stops_nobody() -> None:
         assert topics.book.overdue(at()) == 0
 
 
+def test_what_the_topics_are_about_to_lose_is_told_to_nobody_again() -> None:
+    """A topic loses its oldest notices some hours before another its decisions: who starts then sends none."""
+    late = at(24 * 180)
+    topics = Topics()
+    topics.put("decisions", deferral())
+    topics.put("decisions", granted())
+    assert topics.say(late) == []
+    assert (topics.book.to_send(late), topics.book.overdue(late)) == ([], 0)
+
+
+def test_a_worker_that_runs_for_long_remembers_no_more_than_the_topics_hold() -> None:
+    topics = Topics()
+    for number in range(3):
+        topics.put("decisions", granted(f"r{number}"))
+    for notice in notices(topics.say(at())):
+        topics.put("notices", msgspec.structs.replace(notice, state="sent"))
+    topics.say(at())
+    assert topics.book.remembered > 0
+    topics.say(at(24 * 180))
+    assert topics.book.remembered == 0
+
+
 def test_the_topics_are_read_again_from_their_beginning() -> None:
     topics = Topics()
     topics.put("decisions", granted())

@@ -6,7 +6,7 @@ book.py                        what a role knows that reads whole topics: a fold
 gate/ inspection.py notices.py    a book each: judges requests; what is to be opened; what people are told
 protections.py                 who and what is left alone: union, personal mail, proper channels
 scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
-register.py                    the register as a memory: who is who, what protects whom, at any moment
+register.py party.py           the register as a memory: who is who, what protects whom; what it says of an address
 index.py effective.py          its indices; from when to when a record counts
 rules.py                       a pack bound to its detectors; which pack is in force when
 detector.py detectors/         what a detector is; one file each

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from headerfirst.agents.circumstances import working
-from headerfirst.agents.register import Party, Register
+from headerfirst.agents.party import Party
+from headerfirst.agents.register import Register
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.register import Person

@@ -10,6 +10,7 @@ from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.findings import Bench, Message, Occasion, Subject, finding, inspection_request
+from headerfirst.agents.party import Party
 from headerfirst.agents.protections import (
     addresses_of,
     moments_of,
@@ -17,7 +18,6 @@ from headerfirst.agents.protections import (
     shield_of_folder,
     shield_of_parties,
 )
-from headerfirst.agents.register import Party
 from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output

@@ -14,7 +14,8 @@ from typing import Final
 
 from headerfirst.agents.addresses import mailbox_form
 from headerfirst.agents.effective import effective
-from headerfirst.agents.register import Party, Register
+from headerfirst.agents.party import Party
+from headerfirst.agents.register import Register
 from headerfirst.agents.visits import category_key
 from headerfirst.schemas.email_metadata import EmailMetadata, Folder
 from headerfirst.schemas.errors import Misconfigured

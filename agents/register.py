@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from headerfirst.agents.addresses import domain_of, mailbox_form, normalise_domain, skeleton
 from headerfirst.agents.detector import hosts_above
 from headerfirst.agents.effective import AT_LAST, EVER, effective, in_force, unchanged
 from headerfirst.agents.index import Index
+from headerfirst.agents.party import Party, Term
 from headerfirst.schemas.register import (
     Absence,
     Approval,
@@ -39,42 +40,12 @@ from headerfirst.schemas.register import (
     kind_of,
 )
 from headerfirst.schemas.register import Mailbox as RegisteredMailbox
-from headerfirst.schemas.vocabulary import ApprovalFor, Mode, ProtectedChannel, ShieldReason
+from headerfirst.schemas.vocabulary import ApprovalFor, Mode, ShieldReason
 
 R = TypeVar("R")
 
 _REMEMBERED: Final = 200_000
 """Addresses, and hosts, whose answer is kept until the register changes; at about 300 bytes each."""
-
-
-class Term(NamedTuple):
-    """From when to when somebody or something is protected; an absent end is open."""
-
-    reason: ShieldReason
-    start: datetime | None
-    end: datetime | None
-
-    def covers(self, moment: datetime) -> bool:
-        return (self.start is None or self.start <= moment) and (self.end is None or moment < self.end)
-
-
-class Party(NamedTuple):
-    """What the register knows of one address at one moment, and over which time it would say the same."""
-
-    address: str
-    """Normalised, without a plus tag."""
-    domain: str
-    ours: bool
-    person: Person | None
-    mailbox: RegisteredMailbox | None
-    terms: tuple[Term, ...]
-    """Union protection, with its dates: all of them, since mail has two dates."""
-    channel: ProtectedChannel | None
-    mailing_list: MailingList | None
-    is_known: bool
-    """Whether it is anybody's or anything's; an address that is nobody's may be meant to look like somebody's."""
-    since: datetime
-    until: datetime
 
 
 class Register:

@@ -13,9 +13,10 @@ from datetime import datetime
 
 from headerfirst.agents.addresses import domain_of, mailbox_form, normalise_domain, skeleton
 from headerfirst.agents.detector import hosts_above
+from headerfirst.agents.party import Party
 from headerfirst.agents.protections import folder_names, protected_folder_names
 from headerfirst.agents.pseudonyms import Pseudonyms
-from headerfirst.agents.register import Party, Register
+from headerfirst.agents.register import Register
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.register import (

@@ -11,7 +11,7 @@ from headerfirst.agents.automatic_mail import is_automatic
 from headerfirst.agents.detector import Detector, Grounds, Prepared
 from headerfirst.agents.effective import effective
 from headerfirst.agents.facts import Mail
-from headerfirst.agents.register import Party
+from headerfirst.agents.party import Party
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.register import Person

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from headerfirst.agents.register import Register, Term
+from headerfirst.agents.party import Term
+from headerfirst.agents.register import Register
 from headerfirst.schemas.register import ApprovedObject, RegisterRecord, key_of
 from hypothesis import given
 from hypothesis import strategies as st

@@ -135,6 +135,10 @@ class Register:
     def entries_of(self, kind: type[R]) -> list[tuple[str, R]]:
         return [(key, record) for key, record in self._records.items() if isinstance(record, kind)]
 
+    def record(self, key: str) -> RegisterRecord | None:
+        """The newest of its key; None where there is none, or it was taken away."""
+        return self._records.get(key)
+
     def count(self, kind: str) -> int:
         return sum(1 for record in self._records.values() if kind_of(record) == kind)
 

@@ -18,7 +18,7 @@ from headerfirst.agents.gate.registrar import Registrar
 from headerfirst.agents.signatures import Signer
 from headerfirst.agents.step import Output
 from headerfirst.schemas.ledger import LedgerEntry
-from headerfirst.schemas.register import Objection
+from headerfirst.schemas.register import Objection, key_of
 
 
 class Objections:
@@ -59,6 +59,9 @@ class Objections:
         if not (given.is_well_formed and given.is_first):
             return said(answer(self._bench, moment, given, "open-content", "field_absent", signer))
         record = Objection(id=given.answer_id, person=signer.person.id, case=given.command.case_id, at=given.at)
+        is_there = any(one.id == record.id for one in self._bench.register.objections(record.person))
+        if not is_there and self._bench.register.record(key_of(record)) is not None:  # another's, or taken away
+            return said(answer(self._bench, moment, given, "open-content", "already_decided", signer))
         entry = LedgerEntry(
             entry_id=entry_id,
             kind="register-change",
@@ -67,7 +70,6 @@ class Objections:
             actor=signer.token,
             payload_hash=hash_of(record),
         )
-        is_there = any(one.id == record.id for one in self._bench.register.objections(record.person))
         return self._registrar.say(record, entry, moment, is_there=is_there)
 
     def forget_outlived(self, now: datetime) -> None:

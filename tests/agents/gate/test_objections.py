@@ -7,6 +7,7 @@ from datetime import timedelta
 from headerfirst.agents.step import Publish
 from headerfirst.schemas.register import Objection
 
+from tests import builders
 from tests.agents.gate.gate_world import (
     NOON,
     PENDING,
@@ -46,6 +47,17 @@ def test_nobody_objects_for_somebody_else() -> None:
     world.run()
     assert world.register_written == []
     assert world.outcomes("object-0001") == [("refused", ["requester_role"])]
+
+
+def test_nobody_objects_over_an_objection_that_is_on_record_already() -> None:
+    """One that was registered by hand has an id that anybody may give a command."""
+    world = World()
+    world.keep(builders.objection(id="by-letter-1"))
+    world.gives(command("object", "tove", "by-letter-1"))
+    world.run()
+    assert world.register_written == []
+    assert world.outcomes("by-letter-1") == [("refused", ["already_decided"])]
+    assert [one.person for one in world.register.objections("amara")] == ["amara"]
 
 
 def test_two_objections_go_one_after_the_other() -> None:

@@ -5,6 +5,8 @@ A command names its incident; a result names its request, and the request's deci
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from headerfirst.agents.book import Arrival
 from headerfirst.agents.directory import Directory
 from headerfirst.agents.dossier import ReferralTerms
@@ -59,8 +61,9 @@ class ActFeed:
             return
         signer = signer_of(self._register, self._directory, arrival)
         act = act_of_command(arrival, signer) if signer is not None else None
-        if act is not None:
-            self._book.act(command.incident_id, act)
+        if act is not None and signer is not None:
+            names = frozenset(self._directory.tokens_of(signer.person.id))
+            self._book.act(command.incident_id, replace(act, by_also=names))
 
     def _decision(self, arrival: Arrival, decision: Decision) -> None:
         """The first terminal outcome counts: what a late gate grants refers nobody."""

@@ -25,7 +25,7 @@ class Directory:
         """Addresses that were registered once stay known: a request may be about mail of then."""
         match record:
             case Person():
-                self._people[self._pseudonyms.person(record.id)] = record.id
+                self._people |= dict.fromkeys(self.tokens_of(record.id), record.id)
                 self._learn(*record.addresses)
             case Mailbox():
                 self._learn(record.address, *record.owners)
@@ -34,7 +34,7 @@ class Directory:
 
     def _learn(self, *addresses: str) -> None:
         for address in map(mailbox_form, addresses):
-            self._mailboxes[self._pseudonyms.mailbox(address)] = address
+            self._mailboxes |= dict.fromkeys(self._pseudonyms.tokens("mailbox", address), address)
 
     def person(self, token: str | None) -> Person | None:
         """Whom a person's token stands for; None where nobody is registered for it."""
@@ -44,6 +44,13 @@ class Directory:
     def mailbox(self, token: str | None) -> str | None:
         """The normalised address that a mailbox's token stands for."""
         return self._mailboxes.get(token or "")
+
+    def tokens_of(self, person_id: str) -> list[str]:
+        """Under which the person is known, today's first."""
+        return self._pseudonyms.tokens("person", person_id)
+
+    def is_token_of(self, token: str, person: Person) -> bool:
+        return self._people.get(token) == person.id
 
     def token_of(self, person_id: str) -> str:
         return self._pseudonyms.person(person_id)

@@ -121,7 +121,7 @@ def message_named(bench: Bench, target: str | None, message_token: str) -> tuple
     """Mailbox and Message-ID of the one message that the token stands for; None where the target names no such."""
     try:
         return next(
-            (one for one in named_in(bench, target) if bench.pseudonyms.message(*one) == message_token),
+            (one for one in named_in(bench, target) if message_token in bench.pseudonyms.tokens("message", *one)),
             None,
         )
     except Forbidden:

@@ -56,6 +56,8 @@ class PersonsAct:
     message_token: str | None = None
     about: str | None = None
     """Whose incident it is said to be, where that is said."""
+    by_also: frozenset[str] = frozenset()
+    """What else they are called, while tokens of before a rotation are in use."""
 
     def counts(self, person: str | None, audience: Audience) -> bool:
         """Whether it was for whoever did it to do, on an incident of that person and for that audience."""
@@ -63,9 +65,10 @@ class PersonsAct:
             return False
         if self.by is None:
             return True
+        is_own = self.by == person or person in self.by_also
         if self.kind in OWN:
-            return self.by == person or self.role == "dpo"
-        return self.by != person and self.role in MAY_ACT[audience]
+            return is_own or self.role == "dpo"
+        return not is_own and self.role in MAY_ACT[audience]
 
 
 def act_of_command(arrival: Arrival, signer: Signer) -> PersonsAct | None:

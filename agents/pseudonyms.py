@@ -57,11 +57,14 @@ class Target(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Pseudonyms:
-    """`target_key` is absent in roles that have no business with targets."""
+    """`target_key` is absent in roles that have no business with targets. `previous_token_key` is there while tokens of
+    before a rotation are still in use: nothing is written with it, and they go on being understood.
+    """
 
     token_key: bytes = field(repr=False)
     id_key: bytes = field(repr=False)
     target_key: bytes | None = field(repr=False, default=None)
+    previous_token_key: bytes | None = field(repr=False, default=None)
     _tokens: dict[tuple[str, ...], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def person(self, person_id: str) -> str:
@@ -81,11 +84,18 @@ class Pseudonyms:
         key = (kind, *parts)
         known = self._tokens.get(key)
         if known is None:
-            known = f"{_LETTERS[kind]}-{_hmac(self.token_key, 'token', key)[:32]}"
+            known = _token(self.token_key, kind, parts)
             if len(self._tokens) >= _CACHED:
                 self._tokens.clear()
             self._tokens[key] = known
         return known
+
+    def tokens(self, kind: TokenKind, *parts: str) -> list[str]:
+        """What the same may be called: by today's key, and by that of before the rotation."""
+        today = [self.token(kind, *parts)]
+        if self.previous_token_key is None:
+            return today
+        return [*today, _token(self.previous_token_key, kind, parts)]
 
     def identity(self, kind: IdentityKind, *parts: str) -> str:
         """128 bits in hex; the same for ever."""
@@ -116,6 +126,10 @@ class Pseudonyms:
             raise Misconfigured("Set HEADERFIRST_TARGET_KEY: this role names the messages of a request.")
         # AES-SIV takes two AES-256 keys at once; a setting holds one key of any length from 32 bytes on.
         return AESSIV(hmac.digest(self.target_key, _SEALED_FOR[0], "sha512"))
+
+
+def _token(secret: bytes, kind: TokenKind, parts: tuple[str, ...]) -> str:
+    return f"{_LETTERS[kind]}-{_hmac(secret, 'token', (kind, *parts))[:32]}"
 
 
 def _hmac(key: bytes, domain: str, parts: tuple[str, ...]) -> str:

@@ -13,6 +13,8 @@ from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.schemas.errors import Misconfigured
 
 TOKEN_KEY: Final = "HEADERFIRST_TOKEN_KEY"  # noqa: S105 - the setting's name, no key
+PREVIOUS_TOKEN_KEY: Final = "HEADERFIRST_PREVIOUS_TOKEN_KEY"  # noqa: S105 - as above
+"""After a rotation, for as long as tokens of before it are in use: nothing is written with it."""
 ID_KEY: Final = "HEADERFIRST_ID_KEY"
 TARGET_KEY: Final = "HEADERFIRST_TARGET_KEY"
 SHORTEST: Final = 32
@@ -36,7 +38,10 @@ def load(environ: Mapping[str, str], *, sealing: bool = True) -> Pseudonyms:
     target_key = needed(environ, TARGET_KEY) if sealing else _key(environ, TARGET_KEY)
     if len({token_key, id_key, target_key}) < 3:  # noqa: PLR2004 - three keys, none of them twice
         raise Misconfigured("The keys have to differ: tokens rotate, ids do not, and targets can be opened.")
-    return Pseudonyms(token_key, id_key, target_key)
+    previous = _key(environ, PREVIOUS_TOKEN_KEY)
+    if previous in (token_key, id_key, target_key) and previous is not None:
+        raise Misconfigured(f"{PREVIOUS_TOKEN_KEY} is a key that is in use: it has to be the token key of before.")
+    return Pseudonyms(token_key, id_key, target_key, previous)
 
 
 def load_or_published(environ: Mapping[str, str]) -> tuple[Pseudonyms, str | None]:

@@ -48,7 +48,10 @@ def consultation_of(
         return "field_absent"
     by_officer = given.command.kind == "confirm-consultation"
     officer = stated.officer.strip() or (signer.person.id if by_officer else "")
-    refused = _not_the_officer(bench.register, officer, signer) if by_officer else _not_theirs(request, signer)
+    if by_officer:
+        refused = _not_the_officer(bench.register, officer, signer)
+    else:
+        refused = _not_theirs(directory, request, signer)
     if refused is not None or not officer:
         return refused or "officer_not_named"
     about = directory.person(stated.about)
@@ -67,8 +70,9 @@ def consultation_of(
     )
 
 
-def _not_theirs(request: InspectionRequest, signer: Signer) -> Literal["requester_role"] | None:
-    if signer.role == "dpo" or (request.requester is not None and request.requester.token == signer.token):
+def _not_theirs(directory: Directory, request: InspectionRequest, signer: Signer) -> Literal["requester_role"] | None:
+    asks = request.requester
+    if signer.role == "dpo" or (asks is not None and directory.is_token_of(asks.token, signer.person)):
         return None
     return None if request.requester is None and signer.role != "staff" else "requester_role"
 

@@ -144,7 +144,7 @@ class Hearing:
     def _why_not_ended_by(self, signer: Signer, *, met: bool) -> RefusalReason | None:
         question = self._course.question()
         asks = question.request.requester
-        if asks is not None and asks.token == signer.token:
+        if asks is not None and question.directory.is_token_of(asks.token, signer.person):
             return None
         if met:
             return "requester_role"

@@ -81,3 +81,19 @@ def test_other_keys_make_other_tokens() -> None:
 
 def test_a_party_is_named_as_in_a_message() -> None:
     assert directory().party_of("Amara.Okafor+lists@Example.ORG") == KEYS.party(builders.AMARA)
+
+
+def test_tokens_of_before_a_rotation_go_on_being_understood() -> None:
+    before = Pseudonyms(b"b" * 32, b"i" * 32)
+    after = Pseudonyms(b"a" * 32, b"i" * 32, previous_token_key=b"b" * 32)
+    register = Register()
+    rotated = Directory(register, after)
+    person = builders.person(id="amara", addresses=[builders.AMARA])
+    register.fold("person/amara", person)
+    rotated("person/amara", person)
+    for keys in (before, after):
+        assert rotated.person(keys.person("amara")) == person
+        assert rotated.mailbox(keys.mailbox(builders.AMARA)) == builders.AMARA
+    assert rotated.token_of("amara") == after.person("amara")
+    assert rotated.is_token_of(before.person("amara"), person)
+    assert rotated.person(Pseudonyms(b"c" * 32, b"i" * 32).person("amara")) is None

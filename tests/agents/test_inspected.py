@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from headerfirst.agents.findings import Bench
 from headerfirst.agents.inspected import (
     findings_of,
     look_entry,
@@ -14,6 +15,9 @@ from headerfirst.agents.inspected import (
     opening_entry,
     result_entry,
 )
+from headerfirst.agents.pseudonyms import Pseudonyms
+from headerfirst.agents.register import Register
+from headerfirst.agents.rules import Packs
 from headerfirst.schemas.errors import Forbidden
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.inspection import Decision, InspectionRequest, ScannerVerdict
@@ -169,3 +173,13 @@ def test_what_is_entered_holds_no_name() -> None:
     told = [opening_entry(BENCH, decision(), made.MESSAGE), result_entry(BENCH, decision(), result(verdict()))]
     assert builders.AMARA not in msgspec.json.encode(told).decode()
     assert OPENED.isoformat() not in msgspec.json.encode(told).decode()
+
+
+def test_a_message_is_found_by_its_token_of_before_a_rotation() -> None:
+    before = Pseudonyms(b"b" * 32, b"i" * 32, b"x" * 32)
+    after = Pseudonyms(b"a" * 32, b"i" * 32, b"x" * 32, previous_token_key=b"b" * 32)
+    seat = Bench(Packs([]), Register(), after)
+    sealed = before.seal(builders.AMARA, ("<m1@example.org>",))
+    token = before.message(builders.AMARA, "<m1@example.org>")
+    assert message_named(seat, sealed, token) == (builders.AMARA, "<m1@example.org>")
+    assert message_named(seat, sealed, before.message(builders.AMARA, "<m2@example.org>")) is None

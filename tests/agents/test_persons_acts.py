@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -99,6 +100,13 @@ def test_nobody_acts_on_an_incident_of_their_own_but_to_speak() -> None:
     assert act("answer", AMARA, "staff").counts(AMARA, "restricted")
     assert not act("answer", BILAL, "staff").counts(AMARA, "soc")
     assert act("object", BILAL, "dpo").counts(AMARA, "soc")
+
+
+def test_nor_under_a_token_of_before_a_rotation() -> None:
+    under_another_name = replace(act(by=BILAL), by_also=frozenset({BILAL, AMARA}))
+    assert not under_another_name.counts(AMARA, "soc")
+    answering = replace(act("answer", BILAL, "staff"), by_also=frozenset({BILAL, AMARA}))
+    assert answering.counts(AMARA, "soc")
 
 
 def test_a_clean_scan_clears_and_a_view_is_counted_and_a_hit_is_a_finding_instead() -> None:

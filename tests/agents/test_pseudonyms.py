@@ -121,3 +121,10 @@ def test_without_the_target_key_nothing_is_sealed() -> None:
 
 def test_the_target_key_is_stretched_to_two_aes_256_keys() -> None:
     assert isinstance(fresh()._cipher(), AESSIV)
+
+
+def test_todays_token_comes_first_and_that_of_before_a_rotation_after_it() -> None:
+    before, after = Pseudonyms(b"b" * 32, b"i" * 32), Pseudonyms(b"a" * 32, b"i" * 32, previous_token_key=b"b" * 32)
+    assert after.tokens("person", "amara") == [after.person("amara"), before.person("amara")]
+    assert before.tokens("person", "amara") == [before.person("amara")]
+    assert "previous" not in repr(after)

@@ -77,3 +77,11 @@ def test_demo_with_keys_uses_them_in_silence() -> None:
 def test_demo_with_half_of_the_keys_is_refused() -> None:
     with pytest.raises(Misconfigured, match="HEADERFIRST_ID_KEY"):
         keys.load_or_published(environment(HEADERFIRST_ID_KEY=None))
+
+
+def test_a_rotation_names_the_key_of_before_and_none_in_use() -> None:
+    rotated = keys.load(environment(HEADERFIRST_PREVIOUS_TOKEN_KEY="bb" * 32))
+    assert rotated.previous_token_key == bytes.fromhex("bb" * 32)
+    assert keys.load(environment()).previous_token_key is None
+    with pytest.raises(Misconfigured, match="in use"):
+        keys.load(environment(HEADERFIRST_PREVIOUS_TOKEN_KEY=b64encode(TOKEN).decode()))

@@ -20,11 +20,19 @@ def factors_of(findings: Sequence[Finding], statements: Sequence[Statement] = ()
         nature_and_severity=nature,
         subject_matter_and_damage=_UNKNOWN,
         potential_damage=_UNKNOWN,
-        confidentiality_breach=_UNKNOWN,
+        confidentiality_breach=_confidentiality(findings),
         in_working_hours=_stated([finding.in_working_hours for finding in findings]),
         employer_equipment=_stated([finding.employer_equipment for finding in findings]),
         mitigating=_mitigating(statements),
     )
+
+
+def _confidentiality(findings: Sequence[Finding]) -> Factor:
+    """Known where an inspection found confidential matter; a heading proves none, and nothing found is no proof of
+    none.
+    """
+    found = sorted({one.rule_id for one in findings if one.stage == "content" and one.category == "confidentiality"})
+    return Factor(status="known", value="yes", evidence=found) if found else _UNKNOWN
 
 
 def _mitigating(statements: Sequence[Statement]) -> Mitigating:

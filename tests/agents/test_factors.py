@@ -52,3 +52,11 @@ def test_without_findings_every_factor_is_there_and_unknown() -> None:
     factors = factors_of([])
     names = [name for name in Factors.__struct_fields__ if name != "mitigating"]
     assert [getattr(factors, name) for name in names] == [UNKNOWN] * 6
+
+
+def test_confidential_matter_that_an_inspection_found_is_a_known_factor() -> None:
+    heading = builders.finding(category="confidentiality", stage="header")
+    assert factors_of([heading]).confidentiality_breach.status == "unknown"
+    found = builders.finding(category="confidentiality", stage="content", rule_id="confidential-heading")
+    factor = factors_of([heading, found]).confidentiality_breach
+    assert (factor.status, factor.value, factor.evidence) == ("known", "yes", ["confidential-heading"])

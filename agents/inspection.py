@@ -22,7 +22,7 @@ from headerfirst.agents.gate.shields import ShieldIndex
 from headerfirst.agents.inspected import findings_of, result_entry
 from headerfirst.agents.step import Output, Publish
 from headerfirst.schemas.finding import Finding
-from headerfirst.schemas.inspection import Decision, InspectionResult, MessageFacts
+from headerfirst.schemas.inspection import Decision, Grant, InspectionResult, MessageFacts
 from headerfirst.schemas.ledger import LedgerEntry
 from headerfirst.schemas.vocabulary import RefusalReason
 
@@ -190,8 +190,16 @@ class InspectionBook:
         return replace(question, facts=facts)
 
     def judge_again(self, request_id: str, moment: Moment, seen: Mapping[str, MessageFacts]) -> Verdict | None:
+        """Whether it would be granted now, and as much as the decision says: whoever could write decisions may have
+        added messages, viewers or a name to one.
+        """
         question = self.question(request_id, moment, seen)
-        return judge(question) if question is not None else None
+        if question is None:
+            return None
+        verdict, granted = judge(question), self.docket.settled.live(request_id, moment.now)
+        if verdict.grant is None or granted is None or _is_within(granted, question, verdict.grant):
+            return verdict
+        return Verdict("refused", ("outside_scope",), verdict.clause)
 
     def listed(self, request_id: str) -> Mapping[str, str]:
         """The sealed target of each message that a look at headings found to be nobody's but the person's, by token."""
@@ -215,6 +223,16 @@ class InspectionBook:
             self._listed.pop(name[0], None)
             self._entered.pop(name[0], None)
             self._held.discard(name[0])
+
+
+def _is_within(granted: Decision, question: Question, judged: Grant) -> bool:
+    """Whether a decision grants what its request asks for, of whom it asks, and nothing beside."""
+    subject, named = question.subject, question.directory.person(granted.person)
+    is_of_them = named is None or (subject is not None and named.id == subject.id)
+    grant, kind = granted.grant, question.request.kind
+    if grant is None or granted.kind != kind or grant.mode != judged.mode or not is_of_them:
+        return False
+    return {*grant.message_tokens} <= {*judged.message_tokens} and {*grant.viewers} <= {*judged.viewers}
 
 
 def _is_for_a_program(decision: Decision) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from headerfirst.agents.gate.ages import REMEMBERED
 from headerfirst.agents.inspection import Entered
+from headerfirst.agents.step import Publish
 from headerfirst.schemas.inspection import Decision
 
 from tests import builders
@@ -165,6 +166,37 @@ def test_a_mark_in_the_real_headers_closes_a_message_to_scans_for_conduct() -> N
     world.granted(made.dlp_scan(request_id=REQUEST, target=SEALED))
     assert judged(world) == ("granted", ())
     assert judged(world, marks=["header"]) == ("refused", ("personal_marked",))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"message_tokens": [made.MESSAGE, "m-" + "0" * 32]},
+        {"viewers": [made.token("soren")]},
+        {"mode": "scan"},
+        {"kind": "reveal"},
+        {"person": made.token("bilal")},
+    ],
+    ids=["another message", "another viewer", "another mode", "another kind", "another person"],
+)
+def test_a_decision_opens_no_more_than_its_request_asks_for(changes: dict[str, Any]) -> None:
+    """Whoever could write decisions, and waited for somebody else's approval, has nothing of their own opened."""
+    there = InspectionWorld()
+    there.finds()
+    there.asks(made.open_mail(), "idris")
+    there.run()
+    there.says("approve", "hana", 60)
+    honest = next(one for one in there.book.say(there.moment) if isinstance(one, Publish) and one.topic == "decisions")
+    assert isinstance(honest.record, Decision)
+    assert honest.record.grant is not None
+    said = {name: changes[name] for name in ("kind", "person") if name in changes}
+    grant = msgspec.structs.replace(honest.record.grant, **{name: changes[name] for name in changes.keys() - said})
+    forged = msgspec.structs.replace(honest.record, grant=grant, **said)
+    there.comes("decisions", REQUEST, forged, forged.at)
+    assert there.inspection.live(REQUEST, there.moment) == forged
+    verdict = there.inspection.judge_again(REQUEST, there.moment, {})
+    assert verdict is not None
+    assert (verdict.outcome, verdict.reasons) == ("refused", ("outside_scope",))
 
 
 def test_a_stale_register_opens_nothing(world: InspectionWorld) -> None:

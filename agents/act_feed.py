@@ -75,11 +75,18 @@ class ActFeed:
         self._decisions[decision.request_id] = decision
         if decision.kind == "refer" and decision.case_id is not None:
             role = decision.requester.role if decision.requester is not None else "information-security"
-            self._book.act(decision.incident_id, act_of_referral(arrival))
-            terms = ReferralTerms(role, decision.reason or "", decision.person)
+            about = self._names_of(decision)
+            self._book.act(decision.incident_id, act_of_referral(arrival, about))
+            terms = ReferralTerms(role, decision.reason or "", about)
             self._book.refer(decision.incident_id, decision.case_id, terms)
         for result in waiting:
             self.take(result)
+
+    def _names_of(self, decision: Decision) -> frozenset[str]:
+        """Under which the person is known that it is about: an incident may be older than today's tokens."""
+        person = self._directory.person(decision.person)
+        today = self._directory.tokens_of(person.id) if person is not None else []
+        return frozenset(filter(None, [decision.person, *today]))
 
     def _result(self, arrival: Arrival, result: InspectionResult) -> None:
         decision = self._decisions.get(result.request_id)

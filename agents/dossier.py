@@ -65,8 +65,8 @@ class Dossier:
 class ReferralTerms(NamedTuple):
     role: str
     reason: str
-    person: str | None
-    """Whom the referral that was granted is about."""
+    about: frozenset[str]
+    """Whom the referral that was granted is about: their tokens."""
 
 
 class Copy(NamedTuple):

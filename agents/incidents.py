@@ -189,7 +189,8 @@ class IncidentBook:
     def _referrals(self, dossier: Dossier, incident: Incident) -> Iterator[Publish]:
         digest = digest_of(incident)
         for case_id, terms in sorted(dossier.referrals.items()):
-            is_theirs = incident.person in (None, terms.person)  # HR sees nothing that nobody referred
+            is_theirs = incident.person is None or incident.person in terms.about
+            # HR sees nothing that nobody referred: not the incident of somebody else than who was heard.
             if is_theirs and dossier.referred.get(case_id) != digest:
                 referrer = Referrer(role=terms.role)
                 record = Referral(case_id=case_id, referred_by=referrer, reason=terms.reason, incident=incident)

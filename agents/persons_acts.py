@@ -54,14 +54,14 @@ class PersonsAct:
     gross_misconduct_candidate: bool | None = None
     finding_ids: frozenset[str] = frozenset()
     message_token: str | None = None
-    about: str | None = None
-    """Whose incident it is said to be, where that is said."""
+    about: frozenset[str] = frozenset()
+    """Whose incident it is said to be, by every token of theirs; empty where that is not said."""
     by_also: frozenset[str] = frozenset()
     """What else they are called, while tokens of before a rotation are in use."""
 
     def counts(self, person: str | None, audience: Audience) -> bool:
         """Whether it was for whoever did it to do, on an incident of that person and for that audience."""
-        if self.about is not None and person is not None and self.about != person:
+        if self.about and person is not None and person not in self.about:
             return False
         if self.by is None:
             return True
@@ -125,13 +125,13 @@ def act_of_result(arrival: Arrival, decision: Decision) -> PersonsAct | None:
     )
 
 
-def act_of_referral(arrival: Arrival) -> PersonsAct:
-    """A referral that the gate granted."""
+def act_of_referral(arrival: Arrival, about: frozenset[str]) -> PersonsAct:
+    """A referral that the gate granted; `about` as in the act."""
     decision = cast("Decision", arrival.record)
     return PersonsAct(
         key=f"{decision.request_id}/referred",
         at=decision.at,
         place=Place(arrival.topic, arrival.offset),
         kind="referred",
-        about=decision.person,
+        about=about,
     )

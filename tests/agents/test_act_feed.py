@@ -34,9 +34,9 @@ FINDING = builders.finding(incident_id="i1", finding_id="f1", person=KEYS.person
 
 
 class Told:
-    def __init__(self) -> None:
+    def __init__(self, keys: Pseudonyms = KEYS) -> None:
         register = Register()
-        directory = Directory(register, KEYS)
+        directory = Directory(register, keys)
         for record in (
             builders.person(id="amara", public_key=public_half(KEY)),
             builders.person(id="bilal", addresses=[builders.BILAL]),
@@ -158,6 +158,15 @@ def test_a_referral_that_is_about_somebody_else_refers_nobody() -> None:
     about = {"person": KEYS.person("bilal"), "incident_id": "i1", "case_id": "case-2"}
     told.tell("decisions", builders.decision(kind="refer", **about))
     assert told.says() == []
+
+
+def test_an_incident_of_before_a_rotation_is_referred_under_todays_token() -> None:
+    rotated = Pseudonyms(b"T" * 32, b"i" * 32, b"x" * 32, previous_token_key=b"t" * 32)
+    told = Told(rotated)
+    told.book.take(FINDING)
+    about = {"person": rotated.person("amara"), "incident_id": "i1", "case_id": "case-1"}
+    told.tell("decisions", builders.decision(kind="refer", **about))
+    assert [one.key for one in told.says() if one.topic == "referrals"] == ["case-1/i1"]
 
 
 def test_a_command_that_is_given_again_changes_nothing() -> None:

@@ -127,7 +127,7 @@ def test_results_and_decisions_say_themselves_when_they_were_made_whatever_clock
     decision = builders.decision(at=NOON)
     result = Arrival("inspection-results", 7, later, "r1", builders.inspection_result(outcome="clean", at=NOON))
     cleared = act_of_result(result, decision)
-    referred = act_of_referral(Arrival("decisions", 7, later, "r1", decision))
+    referred = act_of_referral(Arrival("decisions", 7, later, "r1", decision), frozenset({"p-a"}))
     assert cleared is not None
     assert (cleared.at, referred.at) == (NOON, NOON)
 

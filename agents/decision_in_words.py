@@ -48,8 +48,8 @@ REASONS: Final[Mapping[RefusalReason, str]] = {
     "person whose mailbox it is, and messages of that time alone.",
     "length_missing": "It does not say until when: state an end.",
     "length_over_maximum": "It asks for longer than the policy allows: state an earlier end.",
-    "requester_role": "The signature is not that of the role it names, or that role may not ask for this: have "
-    "whoever keeps the register look at the key, or have somebody in the right role ask.",
+    "requester_role": "Whoever asks may not ask for this, or did not sign as who they say they are: have somebody in a "
+    "role that the policy names ask, or have whoever keeps the register look at the key.",
     "requester_not_line_manager": "Only the person's own line manager may ask for this: have them ask.",
     "not_via_information_security": "What HR asks for has to come through Information Security: have them bring it.",
     "approver_missing": "Nobody who may approve has approved: somebody else than whoever asks has to, in a role that "

@@ -23,6 +23,7 @@ from headerfirst.agents.gate.question import Consent
 from headerfirst.agents.gate.registrar import Registrar
 from headerfirst.agents.signatures import Signer
 from headerfirst.agents.step import Output
+from headerfirst.schemas.register import key_of
 from headerfirst.schemas.vocabulary import CommandKind, RefusalReason
 
 
@@ -168,9 +169,12 @@ class Hearing:
         if isinstance(made, str):
             self._course.answer(given, made, signer)
             return True
+        is_there = any(one.id == made.id for one in docket.bench.register.consultations(request.request_id))
+        if not is_there and docket.bench.register.record(key_of(made)) is not None:
+            self._course.answer(given, "already_decided", signer)  # it is of another request, and is not written over
+            return True
         if not self._course.outputs:
             entry = consultation_entry(docket.consultation_entry(given), request, made, signer)
-            is_there = any(one.id == made.id for one in docket.bench.register.consultations(request.request_id))
             self._course.outputs += self._room.registrar.say(made, entry, self._course.moment, is_there=is_there)
         return False
 

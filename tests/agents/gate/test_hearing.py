@@ -237,10 +237,10 @@ def test_a_consultation_that_is_none(changes: dict[str, Any], reason: str) -> No
 
 def test_nobody_consults_over_what_an_officer_said_of_another_request() -> None:
     """One that was registered by hand has an id that anybody may give a command."""
-    by_hand = builders.consultation(id="by-letter-1", request_id="request-0009", outcome="objection")
-    world = told_of_carys(lambda world: world.keep(by_hand), CARYS_ASKED, consults(20, command_id="by-letter-1"))
+    by_hand = builders.consultation(id="consult-idris-0020", request_id="request-0009", outcome="objection")
+    world = told_of_carys(lambda world: world.keep(by_hand), CARYS_ASKED, consults(20))
     assert world.register_written == []
-    assert world.outcomes("by-letter-1") == [("refused", ["already_decided"])]
+    assert world.outcomes("consult-idris-0020") == [("refused", ["already_decided"])]
     assert world.register.consultations("request-0009") == [by_hand]
 
 

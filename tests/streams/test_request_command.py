@@ -85,7 +85,7 @@ def test_a_role_that_is_not_on_the_register_is_not_believed(gate: Town) -> None:
     )  # fmt: skip
     assert said.code == 1
     assert said.lines[0].startswith("The command changed nothing, by ")
-    assert said.lines[1].startswith("The signature is not that of the role it names, or that role may not ask for this")
+    assert said.lines[1].startswith("Whoever asks may not ask for this, or did not sign as who they say they are")
 
 
 def test_all_that_was_stated_arrives(gate: Town) -> None:

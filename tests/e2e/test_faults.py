@@ -47,8 +47,8 @@ def shopping(record: DoorRecord, number: int) -> DoorRecord:
         visit = decode("web-proxy", record.value).record
     except Malformed:
         return record
-    if visit.attribution != "authenticated" or visit.action != "allowed":
-        return record
+    if visit.attribution != "authenticated" or visit.action != "allowed" or visit.extension is not None:
+        return record  # a download stays one: rules look for those
     personal = msgspec.structs.replace(
         visit, host="shop.example.net", vendor_categories=["Shopping"], media_type="text/html", status=200
     )
@@ -89,7 +89,7 @@ def an_installation(
 
 
 def test_a_run_without_kills_finds_something(undisturbed: dict[str, Any], day: SampleDay) -> None:
-    assert len(undisturbed["incidents"]) > 2
+    assert len(undisturbed["incidents"]) > 3
     assert len(undisturbed["incidents-restricted"]) > 5
     assert len(undisturbed["usage"]) > 100
     assert len(undisturbed["dead-letters"]) > 3

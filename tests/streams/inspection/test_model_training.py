@@ -12,6 +12,8 @@ from headerfirst.streams.inspection.language.model import DESCRIPTION, WEIGHTS
 from headerfirst.streams.inspection.language.training.card import BEGIN, END
 from headerfirst.streams.inspection.model_training import main, write_figures
 
+from tests.needs import lacking
+
 ROOT = Path(__file__).parents[3]
 CARD = ROOT / "docs" / "model-card.md"
 SHIPPED = ROOT / "streams" / "inspection" / "language"
@@ -22,7 +24,7 @@ LEARNS = Path(".build", "model")
 def data() -> Path:
     folder = Path(os.environ.get("HEADERFIRST_DATA", ROOT.parent / "shared/data"))
     if not (folder / "hate").is_dir():
-        pytest.skip("no labelled texts here: set HEADERFIRST_DATA to the folder that holds them")
+        lacking("no labelled texts here: set HEADERFIRST_DATA to the folder that holds them")
     return folder.resolve()
 
 

@@ -20,6 +20,7 @@ import pytest
 from headerfirst.streams.inspection.interface import Report, ScannerOptions
 from headerfirst.streams.inspection.scanners import personal_data, words
 
+from tests.needs import lacking
 from tests.streams.inspection.scanners.plain_messages import of_text
 
 pytestmark = pytest.mark.data
@@ -48,7 +49,7 @@ MAILS: Final = ("spamassassin", "enron_cats", "lore_ksummit", "newsgroups20", "p
 def data() -> Path:
     folder = Path(os.environ.get("HEADERFIRST_DATA", CHECKOUT.parent / "shared/data"))
     if not folder.is_dir():
-        pytest.skip("no real mail here: set HEADERFIRST_DATA to the folder that holds it")
+        lacking("no real mail here: set HEADERFIRST_DATA to the folder that holds it")
     return folder
 
 

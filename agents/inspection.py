@@ -6,7 +6,8 @@ headers, by the gate's own table. It opens nothing: that is the inspection worke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -51,6 +52,8 @@ class InspectionBook:
         """By request for headings: the sealed target of each message that may be asked about."""
         self._owed: dict[str, Publish] = {}
         """What results lead to and the topics do not hold yet, by its id."""
+        self._elsewhere: set[str] = set()
+        """Of these, what somebody else is writing at this moment."""
         self._held: set[str] = set()
         """Ids of findings from content, and of entries about results, that the topics hold."""
         self._over: set[str] = set()
@@ -126,7 +129,7 @@ class InspectionBook:
             if self._grant_of(request_id) is None:
                 self.docket.close(request_id)
         self._over.clear()
-        return [self._owed[name] for name in sorted(self._owed)]
+        return [self._owed[name] for name in sorted(self._owed.keys() - self._elsewhere)]
 
     def _grant_of(self, request_id: str) -> Decision | None:
         """Whatever became of it since."""
@@ -147,6 +150,17 @@ class InspectionBook:
             Publish("ledger-entries", entry.entry_id, entry),
             *(Publish("findings", one.person or one.about_token or "", one) for one in found),
         ]
+
+    @contextmanager
+    def written_by_another(self, name: str) -> Iterator[None]:
+        """Not said here meanwhile, nor after it if all went well; said here after all if it did not."""
+        self._elsewhere.add(name)
+        try:
+            yield
+            self._held.add(name)
+            self._owed.pop(name, None)
+        finally:
+            self._elsewhere.discard(name)
 
     def _owe(self, owed: Publish) -> None:
         name = owed.record.finding_id if isinstance(owed.record, Finding) else owed.key

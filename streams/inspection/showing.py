@@ -208,12 +208,13 @@ class Showing:
             at=place.at,
         )
         view = result_entry(self._office.bench, look.decision, result)
-        for publish in (
-            Publish("inspection-results", result.request_id, result),
-            Publish("ledger-entries", view.entry_id, view),
-        ):
-            self._outbox.put([publish])
-            await self._outbox.deliver(self.sender)
+        with self._book.written_by_another(view.entry_id):
+            for publish in (
+                Publish("inspection-results", result.request_id, result),
+                Publish("ledger-entries", view.entry_id, view),
+            ):
+                self._outbox.put([publish])
+                await self._outbox.deliver(self.sender)
 
 
 def _protections(register: Register, terms: Protections, look: HeaderLook) -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from headerfirst.agents.gate.ages import REMEMBERED
+from headerfirst.agents.inspected import result_entry
 from headerfirst.agents.inspection import Entered
 from headerfirst.agents.step import Publish
+from headerfirst.schemas.errors import Retriable
 from headerfirst.schemas.inspection import Decision
 
 from tests import builders
@@ -284,6 +287,21 @@ def test_each_look_of_a_person_is_an_entry(world: InspectionWorld) -> None:
     assert [(one.kind, one.actor) for one in said] == [("view", made.token("idris"))] * 2
     assert len({one.entry_id for one in said}) == 2
     assert world.due() == [(REQUEST, made.MESSAGE)]
+
+
+def test_an_entry_that_another_writes_is_said_here_only_if_they_fail(world: InspectionWorld) -> None:
+    """The reading room enters a look before it shows anything, and the desk may fold the result in meanwhile."""
+    granted = world.granted()
+    looks = [result(seen_by_count=1, viewer=made.token("idris"), view_id=f"look-{number}") for number in (1, 2)]
+    names = [result_entry(world.inspection.bench, granted, look).entry_id for look in looks]
+    with world.inspection.written_by_another(names[0]):
+        world.results(looks[0])
+        assert world.tells() == []
+    assert world.tells() == []
+    with suppress(Retriable), world.inspection.written_by_another(names[1]):
+        world.results(looks[1])
+        raise Retriable("The topic does not take it.")
+    assert [one.entry_id for one in entries_in(world.tells())] == [names[1]]
 
 
 def test_a_list_of_headings_is_one_entry(world: InspectionWorld) -> None:

@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 MODEL_VENV := .build/model
+# Two files of tests at a time; each of the two has a Kafka of its own.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test quick nightly check bench evaluate model documents wheel-test lock clean
@@ -23,10 +25,10 @@ demo: $(INSTALLED) ## One invented working day through the real agents, in under
 
 test: $(INSTALLED) ## Everything, the real Kafka included; installs what it can, names what is missing
 	deploy/test-needs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 quick: $(INSTALLED) ## The tests that need nothing but Python
-	$(BIN)/python -m pytest -m "not e2e and not data and not slow"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not data and not slow"
 
 nightly: $(INSTALLED) ## 100,000 random histories of the gate against its model (SEED says which; HISTORIES how many)
 	$(BIN)/python -m tests.gate_model.nightly --histories $(or $(HISTORIES),100000) --seed $(or $(SEED),1)

@@ -20,6 +20,7 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.record import Record
 from headerfirst.streams.codec import decoder_for
 from headerfirst.streams.envelope import type_of
+from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.offset_ledger import Record as Message
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.topics import TOPICS, prefixed
@@ -56,10 +57,18 @@ def _time_of(milliseconds: int) -> datetime:
 
 
 class BookMemory:
-    """`moment` tells what may be relied on now. Raises Retriable without a broker."""
+    """`moment` tells what may be relied on now; `figures` are kept beside. Raises Retriable without a broker."""
 
-    def __init__(self, settings: Settings, role: Role, book: Book, moment: Callable[[], Moment]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        role: Role,
+        book: Book,
+        moment: Callable[[], Moment],
+        figures: GrantFigures | None = None,
+    ) -> None:
         self.book = book
+        self._figures = figures
         self._settings = settings
         self._moment = moment
         names = dict.fromkeys((*role.reads, *role.follows, *role.writes))
@@ -93,6 +102,8 @@ class BookMemory:
     async def _read(self, generation: int) -> None:
         await self.close()
         self.book.forget()
+        if self._figures is not None:
+            self._figures.forget()
         places = [TopicPartition(prefixed(self._settings.prefix, name), 0) for name in self._topics]
         view, before = View(self._settings.bootstrap, places, self._fold), self.folded
         await view.open()
@@ -114,10 +125,16 @@ class BookMemory:
                 record = self._decode[topic](message.value, type_of(message.headers)).record
             except Malformed:
                 return  # a dead letter of the role that takes the topic's slices
-        self.book.take(arrival_of(topic, message, record))
+        arrival = arrival_of(topic, message, record)
+        self.book.take(arrival)
+        if self._figures is not None:
+            self._figures.take(arrival)
 
     def changes(self) -> Iterable[Output]:
-        return self.book.say(self._moment())
+        moment = self._moment()
+        if self._figures is not None:
+            self._figures.forget_outlived(moment.now)
+        return self.book.say(moment)
 
     def settled(self) -> None:
         """What was said comes back from the topics, before the book is asked again."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from headerfirst.schemas.errors import Retriable
@@ -45,8 +46,8 @@ class Together:
             await labour.close()
 
 
-async def keep_at(labour: Labour, memory: BookMemory, app: RoleApp) -> None:
-    """Have the work done for as long as this process has the role's partitions."""
+async def keep_at(labour: Labour, memory: BookMemory, app: RoleApp, on_retry: Callable[[], None]) -> None:
+    """Have the work done for as long as this process has the role's partitions; `on_retry` counts what waits."""
     while True:
         pause = PAUSE
         if memory.is_ready and app.consumer.positions():
@@ -54,5 +55,6 @@ async def keep_at(labour: Labour, memory: BookMemory, app: RoleApp) -> None:
                 await labour.work(app)
             except Retriable as error:
                 log.warning("work waits: role=%s %s", app.role.name, error)
+                on_retry()
                 pause = PAUSE_AFTER_TROUBLE
         await asyncio.sleep(pause)

@@ -191,7 +191,8 @@ class IncidentMemory:
         self._acts = acts
         self._now = now
         self._metrics = metrics
-        self._standing: dict[str, tuple[str, str, str]] = {}
+        self._standing: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {}
+        """Under which labels of the two gauges each incident is counted."""
         self._settings = settings
         self._packs = packs
         self._generation: int | None = None
@@ -215,6 +216,7 @@ class IncidentMemory:
         self._seen.clear()
         self._standing.clear()
         self._metrics.incidents.clear()
+        self._metrics.incidents_closed.clear()
         self._loading = True
         where = TopicPartition(findings.topic, findings.partition)
         earlier = View(self._settings.bootstrap, [where], self._take_finding(start))
@@ -280,13 +282,19 @@ class IncidentMemory:
 
     def _count(self, incident: Incident) -> None:
         """Keep the gauge of incidents as they stand; it is read back from the topics, so that a restart knows it."""
-        now = (incident.class_, incident.category, incident.state)
-        before = self._standing.get(incident.incident_id)
-        if before != now:
-            if before is not None:
-                self._metrics.incidents.labels(*before).dec()
-            self._metrics.incidents.labels(*now).inc()
-            self._standing[incident.incident_id] = now
+        closure = incident.closure if incident.state == "closed" else None
+        now = (
+            (incident.class_, incident.category, incident.severity, incident.state),
+            (incident.class_, closure.reason) if closure is not None else None,
+        )
+        before = self._standing.get(incident.incident_id, (None, None))
+        gauges = (self._metrics.incidents, self._metrics.incidents_closed)
+        for gauge, then, today in zip(gauges, before, now, strict=True):
+            if then is not None:
+                gauge.labels(*then).dec()
+            if today is not None:
+                gauge.labels(*today).inc()
+        self._standing[incident.incident_id] = now
 
     async def follow(self) -> None:
         if self._view is not None:

@@ -1,21 +1,35 @@
 """Every metric, in one place; counted per slice, in base units, with labels out of closed lists alone.
 
 No label can hold a person, an address, a host or the text of a rule: labels are topics, roles, rule ids of a pack, and
-the closed lists of `schemas.vocabulary`. Names follow https://prometheus.io/docs/practices/naming/.
+the closed lists of `schemas.vocabulary`. Names follow https://prometheus.io/docs/practices/naming/. What is counted
+rarely by a closed list begins at 0, since `increase()` does not see the first of what was not there before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from itertools import product
+from typing import Final, Literal, TypeAlias, get_args
 
 from headerfirst.agents.step import Counted, CounterName
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from headerfirst.schemas.policy import Rule
+from headerfirst.schemas.vocabulary import (
+    CLASS_OF,
+    Outcome,
+    PublishedMode,
+    RefusalReason,
+    RequestKind,
+)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 _SLICE_RECORDS: Final = (1, 5, 10, 50, 100, 200, 500, 1000, 2000)
 _SLICE_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _INSPECTION_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
+_RECOVERY_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _LATENCY_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 86400)
+
+RetryCause: TypeAlias = Literal["memory", "work", "fetch", "commit"]
+"""What was tried again: reading a memory, work beside a book, offsets that were skipped, a commit."""
 
 
 class Metrics:
@@ -23,6 +37,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        # The process itself: resident memory, CPU time, open files, and when it began. A watchdog that ends it leaves
+        # nobody to count that; the next process shows it: changes(process_start_time_seconds[1h]).
+        ProcessCollector(registry=self.registry)
         counter = self._counter
         # What became of each record of a door topic: judged, shielded, out_of_scope or dead (records.md 7).
         self.events = counter("events", "Records taken from a topic, by what became of them", "topic", "outcome")
@@ -46,8 +63,15 @@ class Metrics:
         self.notices = counter("notices", "Notices to people, by kind and state", "kind", "state")
         # Each try that did not end in an accepted e-mail, by whose fault it was (streams/postman.py).
         self.notice_delivery_failures = counter("notice_delivery_failures", "Notices not taken, each try", "reason")
+        # Notices that were sent, by whether that was before their date (`on_time`) or after it (`late`).
+        self.notices_sent = counter("notices_sent", "Notices sent, by whether it was in time", "outcome")
         # Notices that should have been sent by now.
         self.notices_overdue = self._gauge("notices_overdue", "Notices past their date that nobody has sent")
+        # Grants on their topic whose entry the ledger's topic lacks, seen by the notices role, which writes neither.
+        self.grants_without_entry = self._gauge("grants_without_ledger_entry", "Grants that the ledger does not have")
+        # Registered cases for which anything was granted, and the people whom those grants are about, once a case.
+        self.granted_cases = self._gauge("granted_cases", "Cases for which something was granted")
+        self.granted_case_people = self._gauge("granted_case_people", "People about whom, summed over those cases")
         # Granted messages, by what became of them: hit, clean, not_inspected, refused (judged again), not_found,
         # store_refused, failed (tried again); and lists of headings (headings, listed).
         self.openings = counter("openings", "Granted messages, by what became of them", "outcome")
@@ -64,7 +88,11 @@ class Metrics:
             "incident_versions", "Versions of incidents written", "class", "category", "change"
         )
         # Incidents as they stand, on the worker that keeps them.
-        self.incidents = self._gauge("incidents", "Incidents known to this worker", "class", "category", "state")
+        self.incidents = self._gauge(
+            "incidents", "Incidents known to this worker", "class", "category", "severity", "state"
+        )
+        # What people made of incidents: why those that are closed were closed.
+        self.incidents_closed = self._gauge("incidents_closed", "Incidents that are closed, by why", "class", "reason")
         # Findings beyond the most that an incident takes (records.md 4).
         self.incident_full = counter(
             "findings_over_limit", "Findings of incidents that take no more", "class", "category"
@@ -81,6 +109,17 @@ class Metrics:
         self.missing_offsets = counter("missing_offsets", "Offsets that could not be read", "topic", "cause")
         # Records behind the end of the log, per partition.
         self.lag = self._gauge("lag_records", "Records not yet confirmed", "role", "topic", "partition")
+        # The longest that a partition with lag has not moved; at the limit the watchdog ends the process.
+        self.stalled = self._gauge("stalled_seconds", "Longest that a partition with lag has not moved", "role")
+        self.stalled_limit = self._gauge("stalled_limit_seconds", "When the watchdog ends the process")
+        # What was tried again because a broker, a store or a mail server did not answer as it should.
+        self.retries = counter("retries", "Tries that were repeated", "role", "cause")
+        # Partitions given out anew among the members of a group.
+        self.rebalances = counter("rebalances", "Times that partitions were given out anew", "role")
+        # From a partition's new owner asking for its memory to having it, whole.
+        self.recovery_seconds = self._histogram(
+            "recovery_seconds", "From taking a partition over to knowing what goes with it", _RECOVERY_SECONDS, "role"
+        )
         # How long ago the register was last known to be kept; fail closed rests on it.
         self.register_age = self._gauge("register_age_seconds", "Age of the register's last heartbeat")
         # 1 where the register may be relied on, 0 where triage pauses.
@@ -104,6 +143,30 @@ class Metrics:
             "refusal": self.refusals,
             "notice": self.notices,
         }
+        self._begin_at_zero()
+
+    def _begin_at_zero(self) -> None:
+        for counter, lists in (
+            (self.decisions, (RequestKind, Outcome)),
+            (self.refusals, (RefusalReason,)),
+        ):
+            for labels in product(*map(get_args, lists)):
+                counter.labels(*labels)
+        for outcome in ("on_time", "late"):
+            self.notices_sent.labels(outcome)
+
+    def expect(self, role: str) -> None:
+        """A role that this process runs: its troubles begin at 0."""
+        self.rebalances.labels(role)
+        for cause in get_args(RetryCause):
+            self.retries.labels(role, cause)
+
+    def expect_rules(self, rules: Iterable[Rule]) -> None:
+        """Of the packs at hand: what they see begins at 0."""
+        for rule in rules:
+            self.shadow_findings.labels(rule.id)
+            for mode in get_args(PublishedMode):
+                self.findings.labels(rule.id, CLASS_OF[rule.category], rule.category, mode)
 
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
         return Counter(f"headerfirst_{name}", help_text, labels, registry=self.registry)

@@ -102,6 +102,9 @@ class Postman:
             if state is None:
                 return
             self._became[notice_id] = msgspec.structs.replace(due.notice, state=state)
+            if state == "sent":
+                timing = "on_time" if moment.now <= due.notice.due_at else "late"
+                self._office.metrics.notices_sent.labels(timing).inc()
         await self._tell(app, self._became[notice_id])
 
     async def _send(self, server: MailServer, due: Due, moment: Moment) -> NoticeState | None:

@@ -90,6 +90,8 @@ class Runner:
         self._is_last = False
         self._is_reading = False
         self._read_before = 0
+        self._known: dict[TP, int] = {}
+        """The generation in which the memory of each partition was last there."""
 
     async def process(self, part: Slice, sender: Sender) -> None:
         """Judge a slice, deliver what it says, and confirm it; one that was given up meanwhile is somebody else's."""
@@ -99,7 +101,7 @@ class Runner:
             if part.given_up:
                 return
             started = asyncio.get_running_loop().time()
-            memory = await self._read(partial(self._memory.ready, part.tp, part.generation, part.records[0].offset))
+            memory = await self._remember(part.tp, part.generation, part.records[0].offset)
             part.waiting = False
             if part.given_up:  # meanwhile: a long memory holds no rebalance up
                 return
@@ -133,9 +135,19 @@ class Runner:
             await self._outbox.deliver(sender)
             if self._role.waits_for_register and not self._register.is_fresh:
                 return
-            await self._read(partial(self._memory.ready, tp, generation, start))
+            await self._remember(tp, generation, start)
             await self._read(self._memory.follow)
             await self._write_behind(sender)
+
+    async def _remember(self, tp: TP, generation: int, start: int) -> object:
+        """The memory of a partition; how long that took where the partition is new here."""
+        started = asyncio.get_running_loop().time()
+        memory = await self._read(partial(self._memory.ready, tp, generation, start))
+        if self._known.get(tp) != generation:
+            self._known[tp] = generation
+            seconds = asyncio.get_running_loop().time() - started
+            self._metrics.recovery_seconds.labels(self._role.name).observe(seconds)
+        return memory
 
     async def _read(self, read: Callable[[], Awaitable[object]]) -> object:
         """Once there is a broker. Where that takes too long, and something waits for it, the watchdog ends it."""
@@ -146,6 +158,7 @@ class Runner:
                     return await read()
                 except Retriable as error:
                     log.warning("a memory waits: role=%s %s", self._role.name, error)
+                    self._metrics.retries.labels(self._role.name, "memory").inc()
                     await asyncio.sleep(_PAUSE)
         finally:
             self._is_reading = False

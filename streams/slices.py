@@ -13,7 +13,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import faust
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
@@ -47,6 +47,10 @@ def _report(hole: Hole) -> None:
     log.error("hole: topic=%s partition=%d %d..%d %s", *hole.tp, hole.start, hole.end, hole.cause)
 
 
+def _nothing(*_: object) -> None:
+    """Nobody counts."""
+
+
 def _leave(slices: Sequence[Slice]) -> None:
     """End the process: what is not confirmed is not committed, and the next member of the group begins with it."""
     log.critical("%d slices were not finished in time; the process ends, nothing of them is committed", len(slices))
@@ -61,6 +65,10 @@ class SliceOptions:
     on_hole: Callable[[Hole], None] = _report
     on_stuck: Callable[[Sequence[Slice]], None] = _leave
     """Called when slices in work outlast the patience; if it returns, their partitions are given up unconfirmed."""
+    on_retry: Callable[[Literal["fetch", "commit"]], None] = _nothing
+    """Called when offsets are asked for again, and when the broker did not take a commit."""
+    on_rebalance: Callable[[], None] = _nothing
+    """Called when partitions are taken away in order to be given out anew; first when the group is joined."""
 
 
 def configure(app: faust.App, options: SliceOptions) -> None:
@@ -163,6 +171,7 @@ class Consumer(driver.Consumer):
             return records
         if ledger.sought != start:
             log.warning("asking again: topic=%s partition=%d %d..%d", *tp, start, found)
+            self.transport.options.on_retry("fetch")
             await self._ask_again(tp, ledger)
             return []
         first = (await self.earliest_offsets(tp)).get(tp, 0)
@@ -224,6 +233,7 @@ class Consumer(driver.Consumer):
         self._ledgers = {tp: PartitionLedger(next=start, committed=committed[tp]) for tp, start in starts.items()}
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        self.transport.options.on_rebalance()
         await super().on_partitions_revoked(revoked)  # stops the flow, empties queues, waits for work, commits
         self._forget(revoked)
 
@@ -266,6 +276,8 @@ class Consumer(driver.Consumer):
         if acknowledged:
             for tp, ledger in ledgers.items():
                 ledger.committed = offsets[tp]
+        else:
+            self.transport.options.on_retry("commit")
         return acknowledged
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:

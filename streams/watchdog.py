@@ -29,6 +29,10 @@ class Watchdog:
                 self._moved[tp] = (position.mark, now)
         return [tp for tp, (_, since) in self._moved.items() if now - since > self.stuck_after]
 
+    def longest(self, now: float) -> float:
+        """Seconds that a partition with lag has not moved; a look ago at least one without lag had."""
+        return max((now - since for _, since in self._moved.values()), default=0.0)
+
     def _forget(self, revoked: Iterable[TP]) -> None:
         for tp in revoked:
             del self._moved[tp]

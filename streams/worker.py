@@ -26,6 +26,7 @@ from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs
 from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
+from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.labour import Labour, keep_at
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
 from headerfirst.streams.metrics import Metrics
@@ -56,7 +57,10 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._metrics = Metrics()
-        self._packs = Packs(ready_packs(settings.pack_folders))
+        packs = ready_packs(settings.pack_folders)
+        self._packs = Packs(packs)
+        self._metrics.expect_rules(rule for pack in packs for rule in pack.pack.rules)
+        self._metrics.stalled_limit.set(settings.stuck_after)
         self._register = RegisterView(
             settings.bootstrap,
             prefixed(settings.prefix, "register"),
@@ -105,7 +109,13 @@ class Worker:
         memory = self._memory(name)
         self._memories.append(memory)
         runner = Runner(role, self._bench, self._register, memory, self._metrics, settings.prefix)
-        options = slices.SliceOptions(on_hole=self._note_hole, on_stuck=self._give_up)
+        self._metrics.expect(name)
+        options = slices.SliceOptions(
+            on_hole=self._note_hole,
+            on_stuck=self._give_up,
+            on_retry=lambda cause: self._metrics.retries.labels(name, cause).inc(),
+            on_rebalance=self._metrics.rebalances.labels(name).inc,
+        )
         return RoleApp(settings, role, runner, options, self.fail)
 
     async def _put_to_work(self, app: RoleApp, memory: Memory) -> None:
@@ -118,7 +128,8 @@ class Worker:
         labour = labour_of(app.role.name, self._office, memory)
         if labour is not None:
             self._labours.append(labour)
-            self._tasks.append(self._do(keep_at(labour, memory, app)))
+            waited = self._metrics.retries.labels(app.role.name, "work").inc
+            self._tasks.append(self._do(keep_at(labour, memory, app, waited)))
 
     def _memory(self, name: RoleName) -> Memory:
         role = TOPOLOGY[name]
@@ -131,8 +142,19 @@ class Worker:
             return IncidentMemory(self._settings, self._packs, book, self._metrics, acts)
         if role.remembers == "book":
             office = self._office
-            return BookMemory(self._settings, role, book_of(name, office), office.moment)
+            figures = GrantFigures() if name == "notices" else None
+            memory = BookMemory(self._settings, role, book_of(name, office), office.moment, figures)
+            if figures is not None:
+                self._show(figures, memory)
+            return memory
         return NoMemory()
+
+    def _show(self, figures: GrantFigures, memory: BookMemory) -> None:
+        """Asked when the metric is read, so that a process that lost the role says nothing of it."""
+        metrics = self._metrics
+        metrics.grants_without_entry.set_function(lambda: figures.without_entry if memory.is_ready else 0)
+        metrics.granted_cases.set_function(lambda: figures.cases if memory.is_ready else 0)
+        metrics.granted_case_people.set_function(lambda: figures.people if memory.is_ready else 0)
 
     @cached_property
     def _office(self) -> Office:
@@ -198,7 +220,9 @@ class Worker:
             self._metrics.lag.labels(app.role.name, topic, tp.partition).set(position.lag)
         watchdog = self._watchdogs[app.role.name]
         paused = app.runner.has_read_on() or app.runner.paused
-        stuck = watchdog.look(positions, asyncio.get_running_loop().time(), paused=paused)
+        now = asyncio.get_running_loop().time()
+        stuck = watchdog.look(positions, now, paused=paused)
+        self._metrics.stalled.labels(app.role.name).set(watchdog.longest(now))
         if stuck:
             self.fail(f"{app.role.name}: {len(stuck)} partitions with lag have not moved")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -60,16 +61,18 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(under_test, "PAUSE_AFTER_TROUBLE", 0.001)
 
 
-def kept_at(work: Work, held: Held) -> asyncio.Task[None]:
-    return asyncio.create_task(keep_at(work, cast("BookMemory", held), cast("RoleApp", held)))
+def kept_at(work: Work, held: Held, waited: Callable[[], None] = lambda: None) -> asyncio.Task[None]:
+    return asyncio.create_task(keep_at(work, cast("BookMemory", held), cast("RoleApp", held), waited))
 
 
-async def test_trouble_elsewhere_is_waited_out() -> None:
+async def test_trouble_elsewhere_is_waited_out_and_counted() -> None:
+    waits: list[None] = []
     work = Work(None, Retriable("the store does not answer"), Retriable("the store does not answer"))
-    task = kept_at(work, Held())
+    task = kept_at(work, Held(), lambda: waits.append(None))
     async with asyncio.timeout(30):
         await work.enough.wait()
     assert work.done >= 4
+    assert len(waits) == 2
     task.cancel()
 
 

@@ -12,7 +12,7 @@ from faust.types import TP
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.usage import UsageBook
-from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.incident import Closure, Incident
 from headerfirst.schemas.record import Record
 from headerfirst.schemas.usage import InputPosition
 from headerfirst.streams.keys import PUBLISHED
@@ -180,7 +180,7 @@ async def test_a_late_version_of_an_incident_is_written_over(embedded: NewBroker
 
 async def test_incidents_are_counted_as_they_stand_whoever_published_them(embedded: NewBroker) -> None:
     bootstrap, metrics = embedded(TOPICS).bootstrap, Metrics()
-    labels = {"class": "conduct", "category": "chain_mail"}
+    labels = {"class": "conduct", "category": "chain_mail", "severity": "low"}
     opened = builders.incident(incident_id="i1", version=1, class_="conduct", category="chain_mail", state="open")
     await write(bootstrap, "incidents-restricted", "i1", opened)
     memory = incident_memory(bootstrap, metrics)
@@ -192,6 +192,28 @@ async def test_incidents_are_counted_as_they_stand_whoever_published_them(embedd
             await memory.follow()
             await asyncio.sleep(0.02)
     assert metrics.registry.get_sample_value("headerfirst_incidents", labels | {"state": "open"}) == 0
+    await memory.close()
+
+
+async def test_a_closed_incident_is_counted_by_why_until_it_is_opened_again(embedded: NewBroker) -> None:
+    bootstrap, metrics = embedded(TOPICS).bootstrap, Metrics()
+    closure = Closure(reason="false_positive", by="soc", at=builders.NOON)
+    closed = builders.incident(incident_id="i1", version=1, class_="security", state="closed", closure=closure)
+    await write(bootstrap, "incidents", "i1", closed)
+    memory = incident_memory(bootstrap, metrics)
+    await memory.ready(FINDINGS, 1, 0)
+
+    def closed_as_false_positive() -> float | None:
+        labels = {"class": "security", "reason": "false_positive"}
+        return metrics.registry.get_sample_value("headerfirst_incidents_closed", labels)
+
+    assert closed_as_false_positive() == 1
+    reopened = msgspec.structs.replace(closed, version=2, state="open", closure=None)
+    await write(bootstrap, "incidents", "i1", reopened)
+    async with asyncio.timeout(30):
+        while closed_as_false_positive():
+            await memory.follow()
+            await asyncio.sleep(0.02)
     await memory.close()
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 from typing import get_args
 
 from headerfirst.agents.step import Counted, CounterName
 from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.packs import find_pack
 from prometheus_client import generate_latest
 
 from tests.needs import need_tool
 
 CLOSED = {
     "category", "cause", "change", "class", "kind", "mode", "outcome", "partition", "protection", "purpose", "reason",
-    "role", "rule", "scanner", "state", "topic",
+    "role", "rule", "scanner", "severity", "state", "topic",
 }  # fmt: skip
 
 
@@ -52,6 +54,32 @@ def test_what_steps_count_has_a_metric() -> None:
         metrics.count("email-metadata", Counted(name, values), 2)  # type: ignore[arg-type]  # names are of the list
         assert generate_latest(metrics.registry) != before
     assert set(labels) == set(get_args(CounterName))
+
+
+def test_what_is_counted_rarely_begins_at_0_so_that_its_first_is_an_increase() -> None:
+    metrics = Metrics()
+    metrics.expect("gate")
+    metrics.expect_rules([rule for rule in find_pack("dmu").rules if rule.id == "impersonation"])
+    for name, labels in {
+        "decisions": {"kind": "open-content", "outcome": "granted"},
+        "refusals": {"reason": "register_stale"},
+        "notices_sent": {"outcome": "late"},
+        "retries": {"role": "gate", "cause": "commit"},
+        "rebalances": {"role": "gate"},
+        "shadow_findings": {"rule": "impersonation"},
+        "findings": {"rule": "impersonation", "class": "security", "category": "impersonation", "mode": "alert"},
+    }.items():
+        assert metrics.registry.get_sample_value(f"headerfirst_{name}_total", labels) == 0
+
+
+def test_the_process_tells_its_memory_and_when_it_began() -> None:
+    metrics = Metrics()
+    resident = metrics.registry.get_sample_value("process_resident_memory_bytes")
+    began = metrics.registry.get_sample_value("process_start_time_seconds")
+    assert resident is not None
+    assert resident > 1_000_000
+    assert began is not None
+    assert 0 < began <= time.time()
 
 
 def test_promtool_has_nothing_to_say() -> None:

@@ -139,6 +139,17 @@ async def test_a_due_notice_is_sent_and_then_said_to_be() -> None:
         await post.work()
         assert (len(server.mails), len(post.broker.sent)) == (1, 1)
         assert post.counted('notices_total{kind="access",state="sent"} 1.0')
+        assert post.counted('notices_sent_total{outcome="on_time"} 1.0')
+
+
+async def test_one_that_was_sent_after_its_date_is_counted_as_late() -> None:
+    async with SmtpServer().listening() as server:
+        post = Post(server.port)
+        post.grant("amara")
+        post.now = NOON + 400 * DAY
+        await post.work()
+        assert post.counted('notices_sent_total{outcome="late"} 1.0')
+        assert post.counted('notices_sent_total{outcome="on_time"} 0.0')
 
 
 async def test_one_that_is_not_taken_holds_up_no_other() -> None:

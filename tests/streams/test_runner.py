@@ -244,13 +244,23 @@ class Away(Remembered):
 
 
 async def test_a_memory_without_a_broker_is_waited_for() -> None:
-    broker, runner = Broker(), a_runner(memory=Away())
+    broker, metrics = Broker(), Metrics()
     part = a_slice(TOPIC, [builders.email_metadata()])
-    await runner.process(part, broker)
+    await a_runner(memory=Away(), metrics=metrics).process(part, broker)
     assert (part.confirmed, broker.topics) == (True, ["findings", "usage"])
+    assert value_of(metrics, "retries_total", role="mail", cause="memory") == 1
     other = Broker()
     await a_runner(memory=Away()).look_after(TP(TOPIC, 0), 1, 0, other)
     assert other.topics == ["usage"]
+
+
+async def test_a_partition_is_taken_over_once_in_a_generation() -> None:
+    metrics = Metrics()
+    runner, tp = a_runner(metrics=metrics), TP(TOPIC, 0)
+    for generation in (1, 1, 2):
+        await runner.look_after(tp, generation, 0, Broker())
+    await runner.look_after(TP(TOPIC, 1), 2, 0, Broker())
+    assert value_of(metrics, "recovery_seconds_count", role="mail") == 3
 
 
 async def test_between_slices_state_that_changed_is_written() -> None:

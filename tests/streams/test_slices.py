@@ -172,8 +172,11 @@ async def test_a_commit_that_the_broker_refused_is_tried_again(
 
     monkeypatch.setattr(driver.AIOKafkaConsumerThread, "commit", refuse_once)
     await produce(broker.bootstrap, TOPIC, VALUES[:5])
-    async with running(an_app(broker.bootstrap, TOPIC, reader)) as consumer:
+    counted: list[str] = []
+    options = SliceOptions(on_retry=counted.append, on_rebalance=lambda: counted.append("rebalance"))
+    async with running(an_app(broker.bootstrap, TOPIC, reader, options=options)) as consumer:
         await until(lambda: consumer.positions()[HERE].committed == 5)
+        assert counted == ["rebalance", "commit"]
     assert refused == [{HERE: 5}]
     assert await committed(broker.bootstrap, TOPIC) == 5
 
@@ -221,9 +224,10 @@ async def jump(consumer: slices.Consumer, offset: int) -> None:
 
 
 async def test_what_the_fetcher_skipped_is_asked_for_again(embedded: NewBroker) -> None:
-    broker, reader, holes = embedded({TOPIC: 1}), Reader(), list[Hole]()
+    broker, reader, holes, retries = embedded({TOPIC: 1}), Reader(), list[Hole](), list[str]()
     await produce(broker.bootstrap, TOPIC, VALUES[:10])
-    app = an_app(broker.bootstrap, TOPIC, reader, options=SliceOptions(on_hole=holes.append))
+    options = SliceOptions(on_hole=holes.append, on_retry=retries.append)
+    app = an_app(broker.bootstrap, TOPIC, reader, options=options)
     async with running(app) as consumer:
         await until(lambda: len(reader.offsets()) == 10)
         await jump(consumer, 15)
@@ -231,6 +235,7 @@ async def test_what_the_fetcher_skipped_is_asked_for_again(embedded: NewBroker) 
         await until(lambda: len(reader.offsets()) == 20)
     assert reader.offsets() == list(range(20))
     assert holes == []
+    assert retries == ["fetch"]
 
 
 async def test_what_expired_before_it_was_read_is_reported_once(embedded: NewBroker) -> None:

@@ -20,6 +20,14 @@ def test_a_partition_with_lag_that_does_not_move_is_named() -> None:
     assert watchdog.look({ONE: at(5, 9), OTHER: at(2, 9)}, 11, paused=False) == [ONE]
 
 
+def test_it_says_how_long_the_slowest_has_not_moved() -> None:
+    watchdog = Watchdog(stuck_after=10)
+    assert watchdog.longest(5) == 0
+    watchdog.look({ONE: at(5, 9), OTHER: at(1, 9)}, 0, paused=False)
+    watchdog.look({ONE: at(5, 9), OTHER: at(2, 9)}, 4, paused=False)
+    assert watchdog.longest(7) == 7
+
+
 def test_one_that_moves_is_not_stuck_however_slowly() -> None:
     watchdog = Watchdog(stuck_after=10)
     for step in range(5):

@@ -1,9 +1,11 @@
 """The decisions: pure steps that take a record and say what to publish and what to count.
 
-mail.py web.py incidents.py    one agent each: protections first, then the rules of the pack in force
+mail.py web.py accounts.py reports.py    triage, one agent each: protections first, then the rules of the pack in force
+incidents.py                   findings become incidents
 step.py                        what a step may say: publish, count
 book.py                        what a role knows that reads whole topics: a fold, and what it says because of it
-gate/ inspection.py notices.py    a book each: judges requests; what is to be opened; what people are told
+gate/ inspection.py notices.py budgets.py    a book each: judges requests; what is to be opened; what people are told;
+                               rules that find too much in a day step back
 protections.py                 who and what is left alone: union, personal mail, proper channels
 scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
 register.py party.py           the register as a memory: who is who, what protects whom; what it says of an address
@@ -12,8 +14,10 @@ rules.py                       a pack bound to its detectors; which pack is in f
 detector.py detectors/         what a detector is; one file each
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
 automatic_mail.py visits.py    what a program sent; what a request was: asked by detectors
-usage.py                       minutes of use as bitmaps
+usage.py counting.py           a person's day of use; rules that count, before and after
+categories.py                  what lists of domains call a host
 dossier.py course.py           what is remembered of one incident, and the record that it makes; its course
+statements.py                  what somebody said about an incident
 persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
 inspected.py listed_headings.py    what follows from an inspection's result; what a look at headings lists
 reading.py                     which person may be shown what now

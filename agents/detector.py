@@ -11,18 +11,32 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.record import Struct
-from headerfirst.schemas.vocabulary import About, Direction, Severity
+from headerfirst.schemas.vocabulary import About, Category, Direction, Severity, StatementKind
 
 if TYPE_CHECKING:
-    from headerfirst.agents.facts import Mail, Visit
+    from headerfirst.agents.facts import AccountAct, Mail, Told, Visit
     from headerfirst.agents.usage import Tally
+
+
+class Joining(NamedTuple):
+    """Which incidents something belongs to that opens none by itself: a rule that was removed again, a statement. Those
+    named; else those of the same subject whose window touches the time from `back` before the event to `ahead` after.
+    """
+
+    incident_ids: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    """None: the rule's own."""
+    back: timedelta = timedelta()
+    ahead: timedelta = timedelta()
+    statement: StatementKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +53,49 @@ class Grounds:
     """It was tried and stopped."""
     about: About | None = None
     """In place of the acting person: `external` or `message`."""
+    joins: Joining | None = None
+    """It is no breach, but belongs to incidents that others open."""
+    ledger: str | None = None
+    """It is entered in the ledger under this name of a count, beside the finding or in place of it."""
+    silent: bool = False
+    """There is no finding: only the ledger says that it was told."""
 
 
 LookAtMail: TypeAlias = "Callable[[Mail], Grounds | None]"
 LookAtVisit: TypeAlias = "Callable[[Visit], Grounds | None]"
-CountVisit: TypeAlias = "Callable[[Visit], str | None]"
+LookAtAct: TypeAlias = "Callable[[AccountAct], Grounds | None]"
+LookAtReport: TypeAlias = "Callable[[Told], Grounds | None]"
+CountMail: TypeAlias = "Callable[[Mail], Use | None]"
+CountVisit: TypeAlias = "Callable[[Visit], Use | None]"
 JudgeTally: TypeAlias = "Callable[[Tally], Grounds | None]"
+
+
+class Use(NamedTuple):
+    """Under which class of use an event counts, and for how much in its hour; 0 where only its minute matters."""
+
+    class_of_use: str
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A detector with a rule's parameters: either a look at one event, or a count and a judgement of the day's tally.
 
-    `counts` gives the class of use under which the visit counts, or None; `judges` is asked before and after the
-    tally took the visit, and the rule fires where only the second answer has grounds.
+    `counts` (of visits) and `counts_mail` give the use under which the event counts, or None; `judges` is asked before
+    and after the tally took the event, and the rule fires where only the second answer has grounds.
     """
 
     mail: LookAtMail | None = None
     visit: LookAtVisit | None = None
+    act: LookAtAct | None = None
+    report: LookAtReport | None = None
     counts: CountVisit | None = None
+    counts_mail: CountMail | None = None
     judges: JudgeTally | None = None
+    heading: tuple[str, ...] = ()
+    """Regular expressions of which one has to match the heading before `mail` can have grounds: a thousand rules are
+    then asked at once. None: the rule looks at every mail.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +103,7 @@ class Detector:
     """`needs` names the fields without which the detector is not run, and counted as such."""
 
     name: str
-    reads: Literal["mail", "web"]
+    reads: Literal["mail", "web", "accounts", "reports"]
     parameters: type[Struct]
     prepare: Callable[[Any, PackFile], Prepared]
     needs: tuple[str, ...] = ()

@@ -20,9 +20,10 @@ from headerfirst.agents.course import Course, cleared_closure, counted, course_o
 from headerfirst.agents.factors import factors_of
 from headerfirst.agents.persons_acts import PersonsAct
 from headerfirst.agents.rules import Packs
+from headerfirst.agents.statements import change_of, statements_of
 from headerfirst.agents.withdrawal import Protection
 from headerfirst.schemas.finding import Finding, KeptFinding
-from headerfirst.schemas.incident import Closure, Factors, Incident
+from headerfirst.schemas.incident import Closure, Incident
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.vocabulary import SEVERITIES, Audience, IncidentChange, IncidentState, Severity
 
@@ -60,6 +61,11 @@ class Dossier:
     """By topic: what it holds of the incident."""
     referred: dict[str, bytes] = field(default_factory=dict)
     """By case: a digest of what the topic of referrals holds."""
+
+    @property
+    def breaches(self) -> list[Finding]:
+        """The findings that open it; without one it is no incident yet. The others only join (detector.Joining)."""
+        return [finding for finding in self.findings.values() if not finding.joins]
 
 
 class ReferralTerms(NamedTuple):
@@ -103,21 +109,27 @@ def version_of(dossier: Dossier, histories: Histories) -> int:
 
 
 def _persons_acts(dossier: Dossier) -> list[PersonsAct]:
-    every = dossier.findings.values()
-    return counted(dossier.acts.values(), min(every, key=_by_time).person, _audience(every)) if dossier.acts else []
+    breaches = dossier.breaches
+    if not dossier.acts or not breaches:
+        return []
+    return counted(dossier.acts.values(), min(breaches, key=_by_time).person, _audience(breaches))
 
 
 def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
-    """The incident as its findings and acts make it."""
+    """The incident as its findings and acts make it; it has at least one breach."""
     every = [finding for _, finding in sorted(dossier.findings.items())]
     current = [history[-1] for key in dossier.protections if (history := histories.get(key))]
     in_force = [protection for protection in current if protection is not None]
-    standing = [finding for finding in every if not any(protection.covers(finding) for protection in in_force)]
+    all_standing = [finding for finding in every if not any(protection.covers(finding) for protection in in_force)]
+    breaches, standing = _breaches(every), _breaches(all_standing)
+    listed = [finding for finding in all_standing if finding.statement is None] if standing else []
     acts, persons_acts = acts_of(dossier, histories), _persons_acts(dossier)
-    course = course_of(persons_acts, every)
+    course = course_of(persons_acts, breaches)
     open_still = [finding for finding in standing if finding.finding_id not in course.cleared]
-    first, shown = min(every, key=_by_time), open_still or standing or every
+    first, shown = min(breaches, key=_by_time), open_still or standing or breaches
     pack = _pack_of(packs, first)
+    asks_for_factors = pack is not None and first.category in pack.factor_categories
+    statements = statements_of(course.statements, all_standing, disclaimer_counts=asks_for_factors)
     closure = course.closure if open_still else course.closure or cleared_closure(persons_acts)
     return Incident(
         incident_id=dossier.incident_id,
@@ -132,20 +144,20 @@ def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
         category=first.category,
         class_=first.class_,
         severity=_highest(shown),
-        findings=[_without_parties(finding) for finding in standing[:KEPT_FINDINGS]],
-        finding_count=len(standing),
+        findings=[_without_parties(finding) for finding in listed[:KEPT_FINDINGS]],
+        finding_count=len(listed),
         finding_hashes=sorted(map(finding_hash, dossier.findings)),
-        factors=_factors(pack, first, standing, course),
+        factors=factors_of(standing, statements) if asks_for_factors else None,
         gross_misconduct_candidate=course.gross_misconduct_candidate,
         notice_missing=any(finding.notice_missing for finding in standing),
         attempt=bool(standing) and all(finding.attempt for finding in standing),
         off_duty=_any_true(finding.off_duty for finding in standing),
         disclaimer=_any_true(finding.disclaimer for finding in standing),
         indirect=_any_true(finding.indirect for finding in standing),
-        statements=course.statements,
-        restrictions=["objection"] if any(one.kind == "objection" for one in course.statements) else [],
+        statements=statements,
+        restrictions=["objection"] if any(one.kind == "objection" for one in statements) else [],
         seen_by_count=course.seen_by_count,
-        audience=_audience(every),
+        audience=_audience(breaches),
         closure=closure if standing and not course.withdrawn else None,
         retain_until=_retain_until(packs, first),
     )
@@ -153,7 +165,7 @@ def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
 
 def retain_until(packs: Packs, dossier: Dossier) -> datetime:
     """The pack's calendar months after the first finding."""
-    return _retain_until(packs, min(dossier.findings.values(), key=_by_time))
+    return _retain_until(packs, min(dossier.breaches or dossier.findings.values(), key=_by_time))
 
 
 def copy_of(incident: Incident) -> Copy:
@@ -190,10 +202,8 @@ def _state(standing: Sequence[Finding], course: Course, closure: Closure | None)
     return "closed" if closure is not None else "open"
 
 
-def _factors(pack: PackFile | None, first: Finding, standing: Sequence[Finding], course: Course) -> Factors | None:
-    if pack is None or first.category not in pack.factor_categories:
-        return None
-    return factors_of(standing, course.statements)
+def _breaches(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if not finding.joins]
 
 
 def _change(
@@ -202,11 +212,12 @@ def _change(
     if not standing:
         return "withdrawn"
     latest = max(every, key=_by_time)
+    said = change_of(latest)
     if course.last is not None and course.change is not None and course.last.at >= latest.at:
         return course.change
     if acts and acts[-1].at >= latest.at:
         return "evidence_withdrawn" if acts[-1].withdraws else "reopened"
-    return "opened" if len(every) == 1 else "evidence_added"
+    return said or ("opened" if len(every) == 1 else "evidence_added")
 
 
 def _highest(findings: Iterable[KeptFinding]) -> Severity:

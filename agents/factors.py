@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.incident import Factor, Factors, Mitigating, Statement
 from headerfirst.schemas.vocabulary import SEVERITIES
 
+_MITIGATING: Final = frozenset({"answer", "correction", "objection", "accidental_reported"})
 _UNKNOWN = Factor(status="unknown", evidence=[])
 
 
@@ -37,7 +39,7 @@ def _confidentiality(findings: Sequence[Finding]) -> Factor:
 
 def _mitigating(statements: Sequence[Statement]) -> Mitigating:
     """What the person said last; nobody has to answer."""
-    said = [statement for statement in statements if statement.kind in ("answer", "correction", "objection")]
+    said = [statement for statement in statements if statement.kind in _MITIGATING]
     return Mitigating(status="answered", text_ref=said[-1].text_ref) if said else Mitigating(status="not_asked")
 
 

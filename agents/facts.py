@@ -9,9 +9,11 @@ from datetime import datetime
 from headerfirst.agents.circumstances import working
 from headerfirst.agents.party import Party
 from headerfirst.agents.register import Register
+from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.register import Person
+from headerfirst.schemas.report import Report
 from headerfirst.schemas.vocabulary import ApprovalFor, Mark, ProtectedChannel
 from headerfirst.schemas.web_proxy import WebProxy
 
@@ -80,6 +82,8 @@ class Visit:
     pack: PackFile
     person: Person | None
     """Whom the proxy authenticated, or whose address it was."""
+    categories: tuple[str, ...]
+    """What the proxy's vendor and our own lists call the site."""
 
     @property
     def working(self) -> bool | None:
@@ -96,3 +100,63 @@ class Visit:
 
     def approved(self, purpose: ApprovalFor, value: str) -> bool:
         return self.register.approved(purpose, value, self.at, self.person.id if self.person else None)
+
+
+@dataclass(slots=True)
+class AccountAct:
+    """Something done to a mailbox or an account, and by whom."""
+
+    record: AccountChange
+    register: Register
+    pack: PackFile
+    mailbox: Party
+    actor: Party
+    target: Party | None
+    """The address that a forwarding, a delegation or a share names."""
+    channel: ProtectedChannel | None
+
+    @property
+    def at(self) -> datetime:
+        return self.record.observed_at
+
+    @property
+    def by_owner(self) -> bool:
+        """Whether whoever acts is whose mailbox it is."""
+        if self.actor.address == self.mailbox.address:
+            return True
+        owner = self.mailbox.person
+        return owner is not None and self.actor.person is not None and owner.id == self.actor.person.id
+
+    def approved(self, purpose: ApprovalFor, value: str) -> bool:
+        person = self.actor.person
+        return self.register.approved(purpose, value, self.at, person.id if person is not None else None)
+
+
+@dataclass(slots=True)
+class Told:
+    """What somebody reported, and whom it is about."""
+
+    record: Report
+    register: Register
+    pack: PackFile
+    reporter: Party
+    about: Party | None
+    """None where the report names nobody."""
+
+    @property
+    def at(self) -> datetime:
+        return self.record.observed_at
+
+    @property
+    def by_the_person(self) -> bool:
+        """Whether whom it is about reported it."""
+        about, reporter = self.about, self.reporter
+        if about is None:
+            return False
+        if about.person is None or reporter.person is None:
+            return about.address == reporter.address
+        return about.person.id == reporter.person.id
+
+    def approved(self, purpose: ApprovalFor, value: str) -> bool:
+        person = self.about.person if self.about is not None else None
+        return self.register.approved(purpose, value, self.at, person.id if person is not None else None)

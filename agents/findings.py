@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from headerfirst.agents.detector import Grounds
+from headerfirst.agents.categories import Categories, NoCategories
+from headerfirst.agents.detector import Grounds, Joining
 from headerfirst.agents.exemptions import ILLEGAL
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
@@ -17,6 +18,7 @@ from headerfirst.schemas.inspection import InspectionRequest, MessageFacts, Scop
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.register import Person
 from headerfirst.schemas.vocabulary import About, Audience, Category, CategoryClass, Mark, Mode, PublishedMode
+from msgspec.structs import replace
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,6 +30,7 @@ class Bench:
     packs: Packs
     register: Register
     pseudonyms: Pseudonyms
+    categories: Categories = field(default_factory=NoCategories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ class Occasion:
     in_working_hours: bool | None
     employer_equipment: bool | None
     message: Message | None = None
+    off_duty: bool | None = None
+    disclaimer: bool | None = None
+    indirect: bool | None = None
+    text_ref: str | None = None
 
 
 def mode_of(bench: Bench, ready: ReadyRule, at: datetime) -> Mode:
@@ -79,10 +86,35 @@ def finding(bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion
     if mode == "shadow":
         return [Counted("shadow_finding", (ready.rule.id,))]
     record = _record(bench, ready, subject, occasion, grounds, mode)
+    if grounds.joins is not None:
+        return [
+            Publish("findings", subject.token, _joining(bench, record, incident, grounds.joins))
+            for incident in _joined(bench, ready, subject, occasion, grounds.joins)
+        ]
     return [
         Publish("findings", subject.token, record),
         Counted("finding", (ready.rule.id, record.class_, record.category, mode)),
     ]
+
+
+def _joining(bench: Bench, record: Finding, incident: str, joins: Joining) -> Finding:
+    """One event may join several incidents, each by a finding of its own."""
+    name = bench.pseudonyms.identity("finding", record.finding_id, incident)
+    return replace(record, finding_id=name, incident_id=incident, joins=True, statement=joins.statement)
+
+
+def _joined(bench: Bench, ready: ReadyRule, subject: Subject, occasion: Occasion, joins: Joining) -> Sequence[str]:
+    """Ids of the incidents, whether they are there or not."""
+    rule, at = ready.rule, occasion.at
+    if joins.incident_ids:
+        return joins.incident_ids
+    span = at - joins.back, at + joins.ahead
+    found = (
+        incident_id(bench, ready.pack, category, subject, start)
+        for category in joins.categories or (rule.category,)
+        for start in windows(ready.pack, category, *span)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _record(
@@ -111,6 +143,9 @@ def _record(
         about=subject.about,
         about_token=None if is_person else subject.token,
         attempt=grounds.attempt,
+        off_duty=occasion.off_duty,
+        disclaimer=occasion.disclaimer,
+        indirect=occasion.indirect,
         stage="header",
         fields=list(grounds.fields),
         evidence=list(grounds.evidence),
@@ -120,6 +155,7 @@ def _record(
         in_working_hours=occasion.in_working_hours,
         employer_equipment=occasion.employer_equipment,
         message_token=bench.pseudonyms.message(message.mailbox, message.message_id) if message is not None else None,
+        text_ref=occasion.text_ref,
         at=at,
         parties=_parties(bench, occasion),
         target=bench.pseudonyms.seal(message.mailbox, (message.message_id,)) if message is not None else None,
@@ -134,10 +170,17 @@ def _parties(bench: Bench, occasion: Occasion) -> list[str]:
 
 def incident_id(bench: Bench, pack: PackFile, category: Category, subject: Subject, at: datetime) -> str:
     """One incident per person (or account, message), category and correlation window; windows tumble in UTC."""
-    correlation = pack.correlation
-    width = timedelta(hours=correlation.hours.get(category, correlation.default_hours))
-    start = _EPOCH + (at - _EPOCH) // width * width
+    start = next(windows(pack, category, at, at))
     return bench.pseudonyms.identity("incident", subject.about, subject.stable, category, start.isoformat())
+
+
+def windows(pack: PackFile, category: Category, since: datetime, until: datetime) -> Iterator[datetime]:
+    """The beginnings of the correlation windows that touch the time from `since` to `until`, both included."""
+    width = timedelta(hours=pack.correlation.hours.get(category, pack.correlation.default_hours))
+    start = _EPOCH + (since - _EPOCH) // width * width
+    while start <= until:
+        yield start
+        start += width
 
 
 def audience_of(

@@ -155,7 +155,7 @@ class IncidentBook:
         self._changed.clear()
         for incident_id in sorted(self._said):
             dossier = self._dossiers[incident_id]
-            if dossier.findings and not self._is_up_to_date(dossier):
+            if dossier.breaches and not self._is_up_to_date(dossier):
                 yield from self._bring_up_to_date(packs, dossier)
 
     def _is_up_to_date(self, dossier: Dossier) -> bool:

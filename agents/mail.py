@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from headerfirst.agents.circumstances import employer_equipment, working
+from headerfirst.agents.counting import CountedEvent, Counting, count
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Mail
@@ -21,14 +22,15 @@ from headerfirst.agents.protections import (
 from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
-from headerfirst.agents.withdrawal import names_in_mail
+from headerfirst.agents.usage import UsageBook
+from headerfirst.agents.withdrawal import name_of_user, names_in_mail
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.register import Case
 from headerfirst.schemas.vocabulary import ShieldReason
 
 
-def judge_mail(bench: Bench, record: EmailMetadata) -> list[Output]:
-    """All that the pack in force says of one envelope."""
+def judge_mail(bench: Bench, book: UsageBook, record: EmailMetadata, offset: int) -> list[Output]:
+    """All that the pack in force says of one envelope; `offset` is where it stands in its partition."""
     register, at = bench.register, record.observed_at
     pack = bench.packs.in_force(register, at)
     if pack is None:
@@ -44,10 +46,22 @@ def judge_mail(bench: Bench, record: EmailMetadata) -> list[Output]:
         return [Counted("out_of_scope", (outside,))]
     case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
+    counting: list[Counting] = []
     for ready in pack.mail_rules[record.direction]:
         if ready.rule.trigger == "always" or case is not None:
-            outputs += _run(bench, ready, mail, case)
+            outputs += _run(bench, ready, mail, case, counting)
+    if counting:
+        outputs += _count(bench, book, counting, mail, offset)
     return outputs
+
+
+def _count(bench: Bench, book: UsageBook, counting: Sequence[Counting], mail: Mail, offset: int) -> list[Output]:
+    """Into the day of whoever sends: the person or, where nobody is registered for it, the account."""
+    record, subject = mail.record, subject_of(bench, mail, Grounds((), ()))
+    person = subject.person
+    known = (person.id, *person.addresses) if person is not None else (subject.stable,)
+    event = CountedEvent(record.event_id, mail.at, offset, 0, 0, map(name_of_user, known))
+    return count(bench, book, counting, subject, event, mail.pack)
 
 
 def _shield(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Sequence[Party]) -> ShieldReason | None:
@@ -81,15 +95,20 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
     )
 
 
-def _run(bench: Bench, ready: ReadyRule, mail: Mail, case: Case | None) -> list[Output]:
-    """One rule over one envelope."""
+def _run(bench: Bench, ready: ReadyRule, mail: Mail, case: Case | None, counting: list[Counting]) -> list[Output]:
+    """One rule over one envelope; one that counts puts itself on the list instead."""
     obstacle = _protection(mail, ready) if ready.class_ == "conduct" else None
     if obstacle is not None:
         return [Counted("rule_not_run", (ready.rule.id, obstacle))]
     for name in ready.detector.needs:
         if (mail.heading if name == "subject" else getattr(mail.record, name)) is None:
             return [] if _known_absent(mail, name) else [Counted("rule_not_run", (ready.rule.id, "field_absent"))]
-    look = ready.prepared.mail
+    look, counts = ready.prepared.mail, ready.prepared.counts_mail
+    if counts is not None:
+        use = counts(_as_seen(mail, ready))
+        if use is not None and not exempt(bench.register, mail.person, ready.rule, mail.at):
+            counting.append(Counting(ready, use))
+        return []
     grounds = look(_as_seen(mail, ready)) if look is not None else None
     if grounds is None or exempt(bench.register, mail.person, ready.rule, mail.at, grounds.evidence):
         return []

@@ -49,6 +49,22 @@ VISIT: Final[Mapping[str, Any]] = {
     "action": "allowed",
     "vendor_categories": [],
 }
+CHANGE: Final[Mapping[str, Any]] = {
+    "event_id": "case",
+    "observed_at": AT,
+    "mailbox": "amara.okafor@example.org",
+    "actor": "amara.okafor@example.org",
+    "change": "forwarding",
+    "enabled": True,
+}
+REPORT: Final[Mapping[str, Any]] = {
+    "report_id": "case",
+    "observed_at": AT,
+    "reporter": "bilal.rahman@example.org",
+    "kind": "other",
+    "about": "amara.okafor@example.org",
+    "identified": True,
+}
 _HOURS: Final = [
     {"day": day, "from": "09:00", "to": "17:00", "breaks": [{"from": "12:00", "to": "13:00"}]}
     for day in ("mon", "tue", "wed", "thu", "fri")

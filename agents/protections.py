@@ -17,6 +17,7 @@ from headerfirst.agents.effective import effective
 from headerfirst.agents.party import Party
 from headerfirst.agents.register import Register
 from headerfirst.agents.visits import category_key
+from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata, Folder
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Protections
@@ -164,11 +165,29 @@ def shield_of_mail(register: Register, protections: Protections, record: EmailMe
     )
 
 
-def shield_of_visit(register: Register, no_log_categories: frozenset[str], record: WebProxy) -> ShieldReason | None:
-    """`no_log_categories` as `category_key` writes them."""
+def addresses_of_change(record: AccountChange) -> Iterator[str]:
+    """Whose mailbox it is, who acts, and the address that the change names."""
+    yield record.mailbox
+    yield record.actor
+    if record.target is not None and "@" in record.target:
+        yield record.target
+
+
+def shield_of_change(register: Register, protections: Protections, record: AccountChange) -> ShieldReason | None:
+    """An official's mailbox, or one that acts or is named; a union folder."""
+    moments = (record.observed_at,)
+    return shield_of_addresses(register, addresses_of_change(record), moments) or shield_of_folder(
+        register, protections, record.mailbox, record.folder, moments
+    )
+
+
+def shield_of_visit(
+    register: Register, no_log_categories: frozenset[str], record: WebProxy, categories: Iterable[str]
+) -> ShieldReason | None:
+    """`no_log_categories` as `category_key` writes them; `categories` are all that anybody calls the site."""
     if register.protected_site(record.host, record.observed_at):
         return "protected_site"
-    if no_log_categories and any(category_key(name) in no_log_categories for name in record.vendor_categories):
+    if no_log_categories and any(category_key(name) in no_log_categories for name in categories):
         return "no_log"
     return None
 

@@ -8,24 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
+from headerfirst.agents.accounts import judge_account_change
 from headerfirst.agents.addresses import domain_of
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.mail import judge_mail
-from headerfirst.agents.plain_world import CASE, MAIL, OURS, REGISTER, VISIT
+from headerfirst.agents.plain_world import CASE, CHANGE, MAIL, OURS, REGISTER, REPORT, VISIT
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
+from headerfirst.agents.reports import judge_report
 from headerfirst.agents.rules import Packs, ReadyPack, make_ready
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.agents.usage import UsageBook
 from headerfirst.agents.web import judge_visit
+from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.policy import Pack, Rule, RuleCase
 from headerfirst.schemas.register import RegisterRecord, key_of
+from headerfirst.schemas.report import Report
 from headerfirst.schemas.web_proxy import WebProxy
 
 _PSEUDONYMS: Final = Pseudonyms(b"rule cases: token key".ljust(32), b"rule cases: id key".ljust(32), b"r" * 32)
@@ -77,10 +81,16 @@ def _outputs(ready: ReadyPack, rule: Rule, case: RuleCase) -> Iterator[Output]:
     bench = Bench(Packs((), always=ready), register_of(rule, case.register), _PSEUDONYMS)
     if ready.web_rules:
         book = UsageBook("web", "web-proxy", 0)
-        for offset, visit in enumerate(_visits(rule, case)):
+        for offset, visit in enumerate(_times(case, _convert({**VISIT, **case.event}, WebProxy, rule, case))):
             yield from judge_visit(bench, book, visit, offset)
+    elif ready.account_rules:
+        yield from judge_account_change(bench, _convert({**CHANGE, **case.event}, AccountChange, rule, case))
+    elif ready.report_rules:
+        yield from judge_report(bench, _convert({**REPORT, **case.event}, Report, rule, case))
     else:
-        yield from judge_mail(bench, mail_of(rule, case))
+        book = UsageBook("mail", "email-metadata", 0)
+        for offset, mail in enumerate(_times(case, mail_of(rule, case))):
+            yield from judge_mail(bench, book, mail, offset)
 
 
 def mail_of(rule: Rule, case: RuleCase) -> EmailMetadata:
@@ -93,8 +103,11 @@ def mail_of(rule: Rule, case: RuleCase) -> EmailMetadata:
     return message
 
 
-def _visits(rule: Rule, case: RuleCase) -> Iterator[WebProxy]:
-    first: WebProxy = _convert({**VISIT, **case.event}, WebProxy, rule, case)
+E = TypeVar("E", EmailMetadata, WebProxy)
+
+
+def _times(case: RuleCase, first: E) -> Iterator[E]:
+    """The event as often as the case says, so many minutes apart."""
     for number in range(case.times):
         later = first.observed_at + timedelta(minutes=number * case.minutes_apart)
         yield msgspec.structs.replace(first, event_id=f"{first.event_id}-{number}", observed_at=later)

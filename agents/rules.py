@@ -57,6 +57,8 @@ class ReadyPack:
     mail_rules: Mapping[Direction, tuple[ReadyRule, ...]]
     """By direction: who receives unsolicited mail is never looked at for it."""
     web_rules: tuple[ReadyRule, ...]
+    account_rules: tuple[ReadyRule, ...]
+    report_rules: tuple[ReadyRule, ...]
     no_log_categories: frozenset[str]
     """As `category_key` writes them."""
 
@@ -64,20 +66,30 @@ class ReadyPack:
 def make_ready(pack: Pack) -> ReadyPack:
     """Bind a loaded pack; raises Misconfigured where a rule names no detector or gives it wrong parameters."""
     ref = PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest)
-    rules = tuple(_ready(rule, pack, ref) for rule in sorted(pack.rules, key=lambda rule: rule.id))
+    return of_rules(pack, ref, tuple(_ready(rule, pack, ref) for rule in sorted(pack.rules, key=lambda rule: rule.id)))
+
+
+def of_rules(pack: Pack, ref: PackRef, rules: tuple[ReadyRule, ...]) -> ReadyPack:
+    """The pack with these rules, by what they read."""
     return ReadyPack(
         pack=pack,
         ref=ref,
         marks=PersonalMarks(pack.file.protections),
         paths=PathTagger(tuple(_path_pattern(pattern) for pattern in pack.file.path_patterns)),
         mail_rules={direction: _for_mail(rules, direction) for direction in get_args(Direction)},
-        web_rules=tuple(rule for rule in rules if rule.detector.reads == "web"),
+        web_rules=_reading(rules, "web"),
+        account_rules=_reading(rules, "accounts"),
+        report_rules=_reading(rules, "reports"),
         no_log_categories=frozenset(map(category_key, pack.file.no_log_categories)),
     )
 
 
+def _reading(rules: Iterable[ReadyRule], what: str) -> tuple[ReadyRule, ...]:
+    return tuple(rule for rule in rules if rule.detector.reads == what)
+
+
 def _for_mail(rules: Iterable[ReadyRule], direction: Direction) -> tuple[ReadyRule, ...]:
-    return tuple(rule for rule in rules if rule.detector.reads == "mail" and direction in rule.detector.directions)
+    return tuple(rule for rule in _reading(rules, "mail") if direction in rule.detector.directions)
 
 
 def _ready(rule: Rule, pack: Pack, ref: PackRef) -> ReadyRule:

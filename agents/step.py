@@ -17,6 +17,8 @@ CounterName = Literal[
     "notice",
     "decision",
     "refusal",
+    "visit",
+    "budget_fallback",
 ]
 
 

@@ -1,4 +1,4 @@
-"""A person's day of web use as it is counted: minutes as bitmaps, so that repeats and order do not show.
+"""A person's day of use as it is counted: minutes as bitmaps, so that repeats and order do not show.
 
 A *tally* is the memory of one person and day; a *book* the tallies of one partition, with the offset that each has
 folded in.
@@ -6,7 +6,7 @@ folded in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from headerfirst.schemas.usage import InputPosition, Usage
 
 REMEMBERED_EVENTS: Final = 256
 """Event hashes kept a day and person, against repeats by a producer (a repeat by Kafka stands below the stamp). Only
-`visits` and bytes rest on them: minutes need none."""
+`visits`, hours and bytes rest on them: minutes need none."""
 Agent = Literal["mail", "web"]
 
 
@@ -62,6 +62,7 @@ class Tally:
     token: str
     day: str
     minutes: dict[str, int] = field(default_factory=dict)
+    hours: dict[str, dict[int, int]] = field(default_factory=dict)
     visits: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
@@ -81,6 +82,7 @@ class Tally:
             day=self.day,
             input=InputPosition(topic=topic, partition=partition, offset=self.offset),
             minutes=minutes,
+            hours={name: dict(sorted(counts.items())) for name, counts in sorted(self.hours.items())} or None,
             visits=self.visits,
             bytes_in=self.bytes_in,
             bytes_out=self.bytes_out,
@@ -98,6 +100,7 @@ def tally_from(record: Usage) -> Tally:
         token=record.token,
         day=record.day,
         minutes={name: int.from_bytes(bitmap, "little") for name, bitmap in record.minutes.items()},
+        hours={name: dict(counts) for name, counts in (record.hours or {}).items()},
         visits=record.visits,
         bytes_in=record.bytes_in,
         bytes_out=record.bytes_out,
@@ -131,21 +134,25 @@ class UsageBook:
             tally = self._tallies[key] = Tally(self._agent, token, day)
         return tally
 
-    def count(self, tally: Tally, visit: CountedVisit) -> None:
-        """Fold one visit in; `visit.offset` must be above the tally's."""
-        tally.offset = visit.offset
+    def count(self, tally: Tally, use: CountedUse) -> None:
+        """Fold one event in; `use.offset` must be above the tally's."""
+        tally.offset = use.offset
         self._changed.add(tally.key)
-        for name in visit.classes:
-            tally.minutes[name] = tally.minutes.get(name, 0) | 1 << visit.minute
-        seen = event_hash(visit.event_id)
+        for name in use.classes:
+            tally.minutes[name] = tally.minutes.get(name, 0) | 1 << use.minute
+        seen = event_hash(use.event_id)
         if seen in tally.recent:
             return
         if len(tally.recent) >= REMEMBERED_EVENTS:
             del tally.recent[next(iter(tally.recent))]
         tally.recent[seen] = None
         tally.visits += 1
-        tally.bytes_in += visit.bytes_in
-        tally.bytes_out += visit.bytes_out
+        tally.bytes_in += use.bytes_in
+        tally.bytes_out += use.bytes_out
+        for name, amount in use.classes.items():
+            if amount:
+                hours = tally.hours.setdefault(name, {})
+                hours[use.minute // 60] = hours.get(use.minute // 60, 0) + amount
 
     def fold(self, key: str, record: Usage | None) -> None:
         """Take what the topic `usage` says: the highest stamp counts, never the last record. What another worker wrote
@@ -170,12 +177,13 @@ class UsageBook:
         self._changed.clear()
 
 
-class CountedVisit(NamedTuple):
-    """A visit as the tally takes it; `minute` of the local day, sizes in bytes."""
+class CountedUse(NamedTuple):
+    """An event as the tally takes it; `minute` of the local day, sizes in bytes."""
 
     event_id: str
     offset: int
     minute: int
-    classes: tuple[str, ...]
+    classes: Mapping[str, int]
+    """By class of use: how much it counts for in its hour; 0 where only its minute matters."""
     bytes_in: int
     bytes_out: int

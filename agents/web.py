@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from headerfirst.agents.addresses import mailbox_form
 from headerfirst.agents.circumstances import employer_equipment
+from headerfirst.agents.counting import CountedEvent, Counting, count
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Visit
@@ -16,13 +15,10 @@ from headerfirst.agents.protections import shield_of_visit
 from headerfirst.agents.rules import ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
-from headerfirst.agents.usage import CountedVisit, UsageBook, day_start, local_day, next_day
+from headerfirst.agents.usage import UsageBook
 from headerfirst.agents.withdrawal import name_of_user, names_in_visit
-from headerfirst.agents.working_hours import zone
-from headerfirst.schemas.register import Case, Person
+from headerfirst.schemas.register import Case
 from headerfirst.schemas.web_proxy import WebProxy
-
-_UTC = ZoneInfo("UTC")
 
 
 def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) -> list[Output]:
@@ -31,17 +27,18 @@ def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) ->
     pack = bench.packs.in_force(register, at)
     if pack is None:
         return [Counted("rule_not_run", ("every", "policy_not_active"))]
-    shield = shield_of_visit(register, pack.no_log_categories, record)
+    categories = (*record.vendor_categories, *bench.categories.of(record.host))
+    shield = shield_of_visit(register, pack.no_log_categories, record, categories)
     if shield is not None:
         return [Counted("shielded", (shield,))]
     person = register.party(record.user, at).person if record.user is not None else None
     outside = out_of_scope(person, record.device)
     if outside is not None:
         return [Counted("out_of_scope", (outside,))]
-    visit = Visit(record, register, pack.pack.file, person)
+    visit = Visit(record, register, pack.pack.file, person, categories)
     case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
-    counting: list[_Counting] = []
+    counting: list[Counting] = []
     for ready in pack.web_rules:
         if ready.rule.trigger == "always" or case is not None:
             outputs += _run(bench, ready, visit, case, counting)
@@ -50,23 +47,16 @@ def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) ->
     return outputs
 
 
-class _Counting(NamedTuple):
-    """A rule that counts this visit, and under which class of use."""
-
-    ready: ReadyRule
-    class_of_use: str
-
-
-def _run(bench: Bench, ready: ReadyRule, visit: Visit, case: Case | None, counting: list[_Counting]) -> list[Output]:
+def _run(bench: Bench, ready: ReadyRule, visit: Visit, case: Case | None, counting: list[Counting]) -> list[Output]:
     """One rule over one request; one that counts puts itself on the list instead."""
     obstacle = _obstacle(visit, ready)
     if obstacle is not None:
         return [Counted("rule_not_run", (ready.rule.id, obstacle))]
     look, counts = ready.prepared.visit, ready.prepared.counts
     if counts is not None:
-        class_of_use = counts(visit)
-        if class_of_use is not None and not _exempt(bench, ready, visit):
-            counting.append(_Counting(ready, class_of_use))
+        use = counts(visit)
+        if use is not None and not _exempt(bench, ready, visit):
+            counting.append(Counting(ready, use))
         return []
     grounds = look(visit) if look is not None else None
     if grounds is None or _exempt(bench, ready, visit, grounds.evidence):
@@ -85,41 +75,20 @@ def _obstacle(visit: Visit, ready: ReadyRule) -> str | None:
 
 
 def _exempt(bench: Bench, ready: ReadyRule, visit: Visit, evidence: Sequence[str] = ()) -> bool:
-    topics = (*visit.record.vendor_categories, *evidence)
+    topics = (*visit.categories, *evidence)
     return exempt(bench.register, visit.person, ready.rule, visit.at, topics, visit.record.host)
 
 
-def _count(bench: Bench, book: UsageBook, counting: Sequence[_Counting], visit: Visit, offset: int) -> list[Output]:
-    """Fold the visit into the person's day and judge the day before and after; below the tally's stamp it was done."""
-    person = visit.person
+def _count(bench: Bench, book: UsageBook, counting: Sequence[Counting], visit: Visit, offset: int) -> list[Output]:
+    """Into the day of the person; of nobody else is anything kept."""
+    person, record = visit.person, visit.record
     if person is None:
         return []
-    home = zone(person.time_zone) or zone(visit.pack.time_zone) or _UTC
-    day, minute = local_day(visit.at, home)
-    tally = book.tally(bench.pseudonyms.person(person.id), day)
-    if offset <= tally.offset:
-        return []
-    judges = [(ready, judge) for ready, _ in counting if (judge := ready.prepared.judges) is not None]
-    before = [judge(tally) for _, judge in judges]
-    record, classes = visit.record, tuple(dict.fromkeys(class_of_use for _, class_of_use in counting))
-    book.count(
-        tally, CountedVisit(record.event_id, offset, minute, classes, record.bytes_in or 0, record.bytes_out or 0)
-    )
-    outputs: list[Output] = []
-    for (ready, judge), earlier in zip(judges, before, strict=True):
-        grounds = judge(tally) if earlier is None else None
-        if grounds is not None:
-            subject = Subject("person", person.id, bench.pseudonyms.person(person.id), person)
-            outputs += finding(bench, ready, subject, _window(bench, person, day, home), grounds)
-    return outputs
-
-
-def _window(bench: Bench, person: Person, day: str, home: ZoneInfo) -> Occasion:
-    """The day as an occasion: the same whichever visit of it passed the threshold."""
-    start, end = day_start(day, home), day_start(next_day(day), home)
-    case = next(iter(bench.register.cases_within(person.id, start, end)), None)
+    subject = Subject("person", person.id, bench.pseudonyms.person(person.id), person)
     names = map(name_of_user, (person.id, *person.addresses))
-    return Occasion(None, start, names, case.id if case is not None else None, None, None)
+    sizes = record.bytes_in or 0, record.bytes_out or 0
+    event = CountedEvent(record.event_id, visit.at, offset, *sizes, names)
+    return count(bench, book, counting, subject, event, visit.pack)
 
 
 def _occasion(visit: Visit, case: Case | None) -> Occasion:

@@ -17,6 +17,7 @@ from headerfirst.agents.party import Party
 from headerfirst.agents.protections import folder_names, protected_folder_names
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
+from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.register import (
@@ -52,12 +53,27 @@ class Protection:
 
 def names_in_mail(record: EmailMetadata, parties: Iterable[Party]) -> Iterator[str]:
     """Every address and folder of a message, every domain, and the look of addresses that are nobody's."""
+    yield from _names(parties)
+    yield from folder_names(record.mailbox, record.folder)
+
+
+def names_in_act(record: AccountChange, parties: Iterable[Party]) -> Iterator[str]:
+    """As of a message: whoever owns the mailbox, acts or is named by the change, and the folder."""
+    yield from _names(parties)
+    yield from folder_names(record.mailbox, record.folder)
+
+
+def names_in_report(parties: Iterable[Party]) -> Iterator[str]:
+    """Of whom it is about; `parties` has nobody else."""
+    yield from _names(parties)
+
+
+def _names(parties: Iterable[Party]) -> Iterator[str]:
     for party in parties:
         yield party.address
         yield from map(_domain, hosts_above(party.domain))
         if not party.is_known:
             yield _look(party.address)
-    yield from folder_names(record.mailbox, record.folder)
 
 
 def names_in_visit(record: WebProxy) -> Iterator[str]:

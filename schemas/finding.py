@@ -13,6 +13,7 @@ from headerfirst.schemas.vocabulary import (
     Purpose,
     Severity,
     Stage,
+    StatementKind,
     Trigger,
 )
 from msgspec import field
@@ -68,6 +69,12 @@ class KeptFinding(Record, frozen=True, kw_only=True):
     employer_equipment: bool | None = None
     message_token: str | None = None
     """The message that was looked at, for whoever asks to look further."""
+    joins: bool | None = None
+    """It adds to an incident that other findings open, and opens none by itself: what was taken back, or said of it."""
+    statement: StatementKind | None = None
+    """What it says is nobody's breach but a statement of somebody about the incident."""
+    text_ref: str | None = None
+    """Where the words of the statement are kept."""
     at: Time
 
 

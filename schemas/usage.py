@@ -12,6 +12,9 @@ Bitmap = Annotated[bytes, msgspec.Meta(max_length=180)]
 that late, repeated and shuffled events change nothing."""
 
 
+Hour = Annotated[int, msgspec.Meta(ge=0, le=23)]
+
+
 class InputPosition(Struct, frozen=True, kw_only=True):
     """The last offset folded in: an event at or below it has had its outputs."""
 
@@ -28,6 +31,8 @@ class Usage(Record, frozen=True, kw_only=True):
     day: str
     input: InputPosition
     minutes: dict[str, Bitmap]
+    hours: dict[str, dict[Hour, Count]] | None = None
+    """By class of use and hour of the day: how many, where a rule counts rather than measures."""
     visits: Count
     bytes_in: Bytes
     bytes_out: Bytes

@@ -64,6 +64,12 @@ def _notary(office: Office) -> Book:
     return Notary(office.settings.ledger_signer)
 
 
+def _budgets(office: Office) -> Book:
+    from headerfirst.agents.budgets import BudgetBook
+
+    return BudgetBook(office.bench)
+
+
 def _inspection(office: Office) -> Book:
     from headerfirst.agents.inspection import InspectionBook
 
@@ -90,6 +96,7 @@ _BOOKS: Final[Mapping[RoleName, Callable[[Office], Book]]] = {
     "gate": _gate,
     "notices": _notices,
     "notary": _notary,
+    "budgets": _budgets,
     "inspection": _inspection,
 }
 _LABOURS: Final[Mapping[RoleName, Callable[[Office, BookMemory], Labour]]] = {

@@ -23,7 +23,7 @@ from headerfirst.streams.protection_feed import ProtectionFeed
 from headerfirst.streams.settings import RoleName
 from headerfirst.streams.topology import TOPOLOGY, Role
 
-_ROLES: Final[tuple[RoleName, ...]] = ("mail", "web", "incidents")
+_ROLES: Final[tuple[RoleName, ...]] = ("mail", "web", "accounts", "reports", "incidents")
 """Neither gate nor notices nor ledger: what comes of a request, people decide."""
 _INCIDENT_TOPICS: Final = ("incidents", "incidents-restricted")
 
@@ -37,7 +37,11 @@ class Pipeline:
         self._bench = bench
         self._roles: Mapping[str, Role] = {topic: TOPOLOGY[name] for name in _ROLES for topic in TOPOLOGY[name].reads}
         self._book = IncidentBook()
-        self._memories: Mapping[str, Any] = {"web-proxy": UsageBook("web", "web-proxy", 0), "findings": self._book}
+        self._memories: Mapping[str, Any] = {
+            "email-metadata": UsageBook("mail", "email-metadata", 0),
+            "web-proxy": UsageBook("web", "web-proxy", 0),
+            "findings": self._book,
+        }
         self._protections = ProtectionFeed(self._book, bench.pseudonyms, bench.register)
         self._offsets: Counter[str] = Counter()
         self._incidents: dict[str, dict[str, Line]] = {topic: {} for topic in _INCIDENT_TOPICS}

@@ -11,7 +11,9 @@ from headerfirst.agents.ledger.note import Signer
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.schemas.errors import Misconfigured
 
-RoleName = Literal["mail", "web", "incidents", "gate", "notices", "notary", "inspection"]
+RoleName = Literal[
+    "mail", "web", "accounts", "reports", "incidents", "gate", "notices", "notary", "budgets", "inspection"
+]
 ROLES: Final[tuple[RoleName, ...]] = get_args(RoleName)
 ALONE: Final[RoleName] = "inspection"
 """Sees content, so that it runs only when it is named, and in a process of its own."""

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from headerfirst.agents.accounts import judge_account_change
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import take_finding
 from headerfirst.agents.mail import judge_mail
+from headerfirst.agents.reports import judge_report
 from headerfirst.agents.step import Output
 from headerfirst.agents.web import judge_visit
 from headerfirst.streams.settings import RoleName
@@ -49,8 +51,9 @@ TOPOLOGY: Final[dict[RoleName, Role]] = {
             "mail",
             module="mail",
             reads=("email-metadata",),
-            writes=("findings", "inspection-requests", "ledger-entries", "dead-letters"),
-            step=lambda bench, _memory, record, _offset: judge_mail(bench, record),
+            writes=("findings", "usage", "inspection-requests", "ledger-entries", "dead-letters"),
+            remembers="usage",
+            step=judge_mail,
         ),
         Role(
             "web",
@@ -59,6 +62,20 @@ TOPOLOGY: Final[dict[RoleName, Role]] = {
             writes=("findings", "usage", "ledger-entries", "dead-letters"),
             remembers="usage",
             step=judge_visit,
+        ),
+        Role(
+            "accounts",
+            module="accounts",
+            reads=("account-changes",),
+            writes=("findings", "inspection-requests", "ledger-entries", "dead-letters"),
+            step=lambda bench, _memory, record, _offset: judge_account_change(bench, record),
+        ),
+        Role(
+            "reports",
+            module="reports",
+            reads=("reports",),
+            writes=("findings", "ledger-entries", "dead-letters"),
+            step=lambda bench, _memory, record, _offset: judge_report(bench, record),
         ),
         Role(
             "incidents",
@@ -95,6 +112,13 @@ TOPOLOGY: Final[dict[RoleName, Role]] = {
             writes=("ledger", "dead-letters"),
             remembers="book",
             waits_for_register=False,
+        ),
+        Role(
+            "budgets",
+            module="budgets",
+            reads=("findings",),
+            writes=("register", "dead-letters"),
+            remembers="book",
         ),
         Role(
             "inspection",

@@ -12,7 +12,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Final
 
@@ -24,6 +24,7 @@ from headerfirst.agents.gate.shields import ShieldIndex
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs
+from headerfirst.agents.usage import Agent
 from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.grant_figures import GrantFigures
@@ -49,6 +50,8 @@ log: Final = logging.getLogger(__name__)
 EXIT_FAILED: Final = 3
 _TICK: Final = 1.0
 """Seconds between two looks at every role."""
+_AGENTS: Final[Mapping[RoleName, Agent]] = {"mail": "mail", "web": "web"}
+"""Who keeps usage, by role."""
 
 
 class Worker:
@@ -134,7 +137,7 @@ class Worker:
     def _memory(self, name: RoleName) -> Memory:
         role = TOPOLOGY[name]
         if role.remembers == "usage":
-            return UsageMemory(self._settings, "web", role.reads[0], self._metrics)
+            return UsageMemory(self._settings, _AGENTS[name], role.reads[0], self._metrics)
         if role.remembers == "incidents":
             book = IncidentBook()
             self._register.listen(ProtectionFeed(book, self._bench.pseudonyms, self._register.register))

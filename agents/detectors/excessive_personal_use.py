@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 import msgspec
-from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list, within
+from headerfirst.agents.detector import Detector, Grounds, Prepared, Use, path_tags, site_list, within
 from headerfirst.agents.facts import Visit
 from headerfirst.agents.usage import Tally, dwell_minutes
 from headerfirst.agents.visits import category_key, is_page, is_redirect, media_key
@@ -53,18 +53,19 @@ def prepare(parameters: ExcessivePersonalUse, pack: PackFile) -> Prepared:
     name, gap, most = parameters.counted_as, parameters.gap_minutes, parameters.minutes
     passed = Grounds(("host", "vendor_categories", "observed_at"), (f"minutes:over-{most}",))
 
-    def is_personal(record: WebProxy) -> bool:
-        if any(category_key(category) in categories for category in record.vendor_categories):
+    def is_personal(visit: Visit) -> bool:
+        record = visit.record
+        if any(category_key(category) in categories for category in visit.categories):
             return within(record.host, embedded) is None
         return within(record.host, sites) is not None and within(record.host, embedded) is None
 
-    def counts(visit: Visit) -> str | None:
+    def counts(visit: Visit) -> Use | None:
         record = visit.record
         if parameters.working_hours_only and visit.working is not True:
             return None
-        if visit.blocked or not is_personal(record) or not paths.isdisjoint(record.path_tags):
+        if visit.blocked or not is_personal(visit) or not paths.isdisjoint(record.path_tags):
             return None
-        return name if _opened(record, parameters.idle_bytes) else None
+        return Use(name) if _opened(record, parameters.idle_bytes) else None
 
     def judges(tally: Tally) -> Grounds | None:
         bitmap = tally.minutes.get(name, 0)

@@ -47,7 +47,7 @@ def prepare(parameters: ProhibitedCategory, pack: PackFile) -> Prepared:
 
     def look(visit: Visit) -> Grounds | None:
         record = visit.record
-        keys = [category_key(name) for name in record.vendor_categories]
+        keys = [category_key(name) for name in visit.categories]
         places = [rank[key] for key in keys if key in rank]
         if not places or not advertising.isdisjoint(keys) or _not_chosen(record):
             return None

@@ -13,7 +13,6 @@ from headerfirst.agents.visits import approved_site, category_key, is_page, is_p
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.vocabulary import Severity
-from headerfirst.schemas.web_proxy import WebProxy
 
 
 class UnapprovedWebmail(Struct, frozen=True, kw_only=True):
@@ -31,16 +30,17 @@ def prepare(parameters: UnapprovedWebmail, pack: PackFile) -> Prepared:
     tags = path_tags(pack, parameters.path_tags)
     categories = frozenset(map(category_key, parameters.categories))
 
-    def known_by(record: WebProxy) -> str | None:
+    def known_by(visit: Visit) -> str | None:
+        record = visit.record
         if within(record.host, sites) is not None:
             return "sites"
         if not tags.isdisjoint(record.path_tags):
             return "path"
-        return "category" if any(category_key(name) in categories for name in record.vendor_categories) else None
+        return "category" if any(category_key(name) in categories for name in visit.categories) else None
 
     def look(visit: Visit) -> Grounds | None:
         record = visit.record
-        sign = known_by(record)
+        sign = known_by(visit)
         if sign is None or not is_page(record) or is_redirect(record) or is_part_of_page(record):
             return None
         if record.agent_class == "updater" or approved_site(visit, "service", "site"):

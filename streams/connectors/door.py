@@ -15,7 +15,7 @@ from headerfirst.agents.protections import (
     moments_of,
     proper_channel,
     shield_of_addresses,
-    shield_of_folder,
+    shield_of_change,
     shield_of_mail,
     shield_of_visit,
 )
@@ -107,9 +107,9 @@ class Door:
             others = shield_of_addresses(register, draft.parties, moments_of(record)) if draft.parties else None
             return others or shield_of_mail(register, protections, record)
         if isinstance(record, WebProxy):
-            return shield_of_visit(register, pack.no_log_categories, record)
+            return shield_of_visit(register, pack.no_log_categories, record, record.vendor_categories)
         if isinstance(record, AccountChange):
-            return shield_of_folder(register, protections, record.mailbox, record.folder, (record.observed_at,))
+            return shield_of_change(register, protections, record)
         return None
 
     def _outside(self, record: Any) -> OutOfScopeReason | None:

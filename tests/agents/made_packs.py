@@ -11,16 +11,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, get_args
 
-from headerfirst.agents.detector import Detector, Grounds, Prepared
+from headerfirst.agents.detector import Detector, Grounds, Prepared, Use
 from headerfirst.agents.facts import Mail, Visit
 from headerfirst.agents.findings import Bench
-from headerfirst.agents.protections import PersonalMarks
+from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
-from headerfirst.agents.rules import Packs, PathTagger, ReadyPack, ReadyRule
+from headerfirst.agents.rules import Packs, ReadyPack, ReadyRule, of_rules
 from headerfirst.agents.step import Counted, Output, Publish
-from headerfirst.agents.usage import Tally, dwell_minutes
-from headerfirst.agents.visits import category_key
+from headerfirst.agents.usage import Tally, UsageBook, dwell_minutes
+from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.finding import Finding, PackRef
 from headerfirst.schemas.inspection import InspectionRequest
 from headerfirst.schemas.policy import (
@@ -69,7 +69,7 @@ def web_detector(name: str, look: Callable[[Visit], Grounds | None], *needs: str
     return Detector(name, "web", NoParameters, lambda _, __: Prepared(visit=look), needs)
 
 
-def counting_detector(name: str, counts: Callable[[Visit], str | None], most: int, gap: int = 5) -> Detector:
+def counting_detector(name: str, counts: Callable[[Visit], Use | None], most: int, gap: int = 5) -> Detector:
     """Fires where a day's dwell in the class `personal` is over `most` minutes."""
 
     def judges(tally: Tally) -> Grounds | None:
@@ -97,7 +97,7 @@ ABOUT_MESSAGE: Final = mail_detector("message", lambda _: Grounds(("from",), ("s
 ILLEGAL_MAIL: Final = mail_detector("illegal", lambda _: Grounds(("from",), ("illegal",)), inbound=True)
 VISITED: Final = web_detector("visited", lambda visit: Grounds(("host",), (f"host:{visit.record.host}",)))
 ILLEGAL_VISIT: Final = web_detector("illegal-visit", lambda _: Grounds(("host",), ("illegal", "act:view")))
-MINUTES: Final = counting_detector("minutes", lambda _: "personal", most=2)
+MINUTES: Final = counting_detector("minutes", lambda _: Use("personal"), most=2)
 
 
 def rule(name: str, detector: Detector, **changes: Any) -> ReadyRule:
@@ -213,20 +213,7 @@ def pack(*rules: ReadyRule, digest: str = builders.PACK.digest, **changes: Any) 
     file = pack_file(**changes)
     ref = PackRef(id=file.id, version=file.version, digest=digest)
     rules = tuple(replace(ready, pack=file, ref=ref) for ready in rules)
-    return ReadyPack(
-        pack=Pack(file=file, rules=tuple(ready.rule for ready in rules), clauses=(), digest=digest),
-        ref=ref,
-        marks=PersonalMarks(file.protections),
-        paths=PathTagger(()),
-        mail_rules={
-            direction: tuple(
-                ready for ready in rules if ready.detector.reads == "mail" and direction in ready.detector.directions
-            )
-            for direction in get_args(Direction)
-        },
-        web_rules=tuple(ready for ready in rules if ready.detector.reads == "web"),
-        no_log_categories=frozenset(map(category_key, file.no_log_categories)),
-    )
+    return of_rules(Pack(file=file, rules=tuple(ready.rule for ready in rules), clauses=(), digest=digest), ref, rules)
 
 
 def plain_records() -> list[RegisterRecord]:
@@ -273,3 +260,8 @@ def requests(outputs: Sequence[Output]) -> list[InspectionRequest]:
 
 def counted(outputs: Sequence[Output], name: str) -> list[tuple[str, ...]]:
     return [one.labels for one in outputs if isinstance(one, Counted) and one.name == name]
+
+
+def judged_mail(seat: Bench, record: EmailMetadata) -> list[Output]:
+    """What the mail agent says of one envelope that is the first of its day."""
+    return judge_mail(seat, UsageBook("mail", "email-metadata", 0), record, 0)

@@ -105,7 +105,7 @@ def test_a_visit_knows_what_was_approved_before_it_and_whether_it_was_stopped() 
     known = register(*plain_records(), builders.approval(for_="software", object=site, from_=NOON, person=None))
 
     def visit(at: datetime, action: str = "allowed") -> Visit:
-        return Visit(builders.web_proxy(observed_at=at, action=action), known, pack_file(), None)
+        return Visit(builders.web_proxy(observed_at=at, action=action), known, pack_file(), None, ())
 
     assert visit(NOON).approved("software", "Tools.example.net")
     assert not visit(NOON - timedelta(seconds=1)).approved("software", "tools.example.net")

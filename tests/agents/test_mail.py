@@ -10,7 +10,6 @@ import pytest
 from headerfirst.agents.detector import Grounds
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.findings import Bench
-from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.schemas.email_metadata import Device, EmailMetadata, Folder
@@ -35,6 +34,7 @@ from tests.agents.made_packs import (
     bench,
     counted,
     findings,
+    judged_mail,
     mail_detector,
     pack,
     register,
@@ -54,7 +54,7 @@ INBOUND = builders.email_metadata()
 
 
 def judge(record: EmailMetadata, *rules: ReadyRule, records: tuple[RegisterRecord, ...] = ()) -> list[Output]:
-    return judge_mail(bench(pack(*rules), *records), record)
+    return judged_mail(bench(pack(*rules), *records), record)
 
 
 def rules_found(outputs: list[Output]) -> list[str]:
@@ -66,7 +66,7 @@ def rules_found(outputs: list[Output]) -> list[str]:
 
 def test_without_a_pack_in_force_nothing_is_judged_and_that_is_counted() -> None:
     seat = Bench(Packs([pack(ANY)]), register(), KEYS)
-    assert judge_mail(seat, sent()) == [Counted("rule_not_run", ("every", "policy_not_active"))]
+    assert judged_mail(seat, sent()) == [Counted("rule_not_run", ("every", "policy_not_active"))]
 
 
 def test_each_finding_cites_the_pack_of_its_events_time() -> None:
@@ -76,7 +76,7 @@ def test_each_finding_cites_the_pack_of_its_events_time() -> None:
         builders.pack_activation(id="two", digest="d2" * 32, active_from=NOON),
     ]
     seat = Bench(Packs([one, two]), register(*switches), KEYS)
-    cited = [findings(judge_mail(seat, sent(observed_at=at)))[0].pack for at in (NOON, NOON - timedelta(seconds=1))]
+    cited = [findings(judged_mail(seat, sent(observed_at=at)))[0].pack for at in (NOON, NOON - timedelta(seconds=1))]
     assert cited == [two.ref, one.ref]
 
 
@@ -350,7 +350,7 @@ def test_an_official_anywhere_leaves_a_count_alone(record: EmailMetadata) -> Non
 @given(MAILS)
 def test_judging_again_says_the_same(record: EmailMetadata) -> None:
     seat = bench(pack(*ALL_RULES), *RECORDS)
-    assert judge_mail(seat, record) == judge_mail(seat, record)
+    assert judged_mail(seat, record) == judged_mail(seat, record)
 
 
 CANARIES = ["canary-heading", "canary-name", "canary.address", "canary-folder", "canary-message", "canary-attachment"]

@@ -340,4 +340,4 @@ NO_LOG = frozenset({"health", "trade-unions"})
 def test_sites_that_nobody_logs(host: str, categories: list[str], reason: str | None) -> None:
     known = register(builders.protected_site())
     visit = builders.web_proxy(host=host, vendor_categories=categories)
-    assert shield_of_visit(known, NO_LOG, visit) == reason
+    assert shield_of_visit(known, NO_LOG, visit, visit.vendor_categories) == reason

@@ -12,7 +12,7 @@ import pytest
 from headerfirst.agents.step import Publish
 from headerfirst.agents.usage import (
     REMEMBERED_EVENTS,
-    CountedVisit,
+    CountedUse,
     UsageBook,
     day_start,
     dwell_minutes,
@@ -136,7 +136,7 @@ def book(visits: Sequence[Visit] = ()) -> UsageBook:
     counting = UsageBook("web", "web-proxy", 3)
     tally = counting.tally("p-1", "2026-03-10")
     for offset, (event_id, minute, bytes_in, bytes_out) in enumerate(visits):
-        counting.count(tally, CountedVisit(event_id, offset, minute, ("personal",), bytes_in, bytes_out))
+        counting.count(tally, CountedUse(event_id, offset, minute, {"personal": 0}, bytes_in, bytes_out))
     return counting
 
 
@@ -163,8 +163,8 @@ def test_a_repeat_counts_no_second_visit_and_no_byte(visits: list[Visit]) -> Non
 def test_classes_are_kept_apart() -> None:
     counting = UsageBook("web", "web-proxy", 0)
     tally = counting.tally("p-1", "2026-03-10")
-    counting.count(tally, CountedVisit("e1", 0, 5, ("personal", "video"), 7, 1))
-    counting.count(tally, CountedVisit("e2", 1, 9, ("video",), 7, 1))
+    counting.count(tally, CountedUse("e1", 0, 5, {"personal": 0, "video": 0}, 7, 1))
+    counting.count(tally, CountedUse("e2", 1, 9, {"video": 0}, 7, 1))
     record = record_of(counting)
     assert record.minutes == {"personal": b"\x20", "video": b"\x20\x02"}
     assert (record.visits, record.bytes_in, record.bytes_out) == (2, 14, 2)
@@ -201,7 +201,7 @@ def test_a_record_gives_back_the_tally_that_it_was_made_of(visits: list[Visit]) 
 
 def usage(offset: int, minute: int = 5) -> Usage:
     counting = UsageBook("web", "web-proxy", 3)
-    counting.count(counting.tally("p-1", "2026-03-10"), CountedVisit("e", offset, minute, ("personal",), 0, 0))
+    counting.count(counting.tally("p-1", "2026-03-10"), CountedUse("e", offset, minute, {"personal": 0}, 0, 0))
     return record_of(counting)
 
 

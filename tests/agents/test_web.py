@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from headerfirst.agents.detector import Grounds
+from headerfirst.agents.detector import Grounds, Use
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
@@ -272,7 +272,7 @@ def test_what_does_not_count_or_is_exempt_is_not_kept() -> None:
 
 def test_rules_of_one_class_share_the_minutes_and_each_has_its_threshold() -> None:
     longer = rule(
-        "longer", counting_detector("longer", lambda _: "personal", most=4), category="excessive_personal_use"
+        "longer", counting_detector("longer", lambda _: Use("personal"), most=4), category="excessive_personal_use"
     )
     seat, book = bench(pack(MINUTES_RULE, longer)), new_book()
     found = judge_all(seat, book, [visit(minute) for minute in range(10)])

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from headerfirst.agents.findings import Bench
-from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.step import Output
 from headerfirst.agents.usage import UsageBook
 from headerfirst.agents.web import judge_visit
@@ -26,6 +25,7 @@ from tests.agents.made_packs import (
     bench,
     counted,
     findings,
+    judged_mail,
     pack,
     plain_records,
     register,
@@ -104,8 +104,8 @@ def test_a_union_record_that_comes_later_covers_what_it_would_have_shielded(
     record: EmailMetadata, made: Any, term: dict[str, Any]
 ) -> None:
     protecting = made(term)
-    before = findings(judge_mail(seat(CARYS_HERSELF), record))
-    shielded = counted(judge_mail(seat(CARYS_HERSELF, protecting), record), "shielded")
+    before = findings(judged_mail(seat(CARYS_HERSELF), record))
+    shielded = counted(judged_mail(seat(CARYS_HERSELF, protecting), record), "shielded")
     assert [covered(protecting, finding, CARYS_HERSELF) for finding in before] == [bool(shielded)] * len(before)
     assert before
 
@@ -123,8 +123,8 @@ def test_a_proper_channel_that_comes_later_covers_the_conduct_rules_that_it_woul
     record: EmailMetadata, made: Any, term: dict[str, Any]
 ) -> None:
     protecting = made(term)
-    before = findings(judge_mail(seat(), record))
-    left = {finding.rule_id for finding in findings(judge_mail(seat(protecting), record))}
+    before = findings(judged_mail(seat(), record))
+    left = {finding.rule_id for finding in findings(judged_mail(seat(protecting), record))}
     assert {finding.rule_id for finding in before if not covered(protecting, finding)} == left
     assert "phish" in left
 

@@ -13,7 +13,6 @@ import msgspec
 import pytest
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import IncidentBook, take_finding
-from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.rules import Packs, make_ready
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.agents.usage import UsageBook
@@ -25,7 +24,7 @@ from headerfirst.schemas.register import RegisterRecord
 from headerfirst.streams.packs import find_pack
 
 from tests import builders
-from tests.agents.made_packs import KEYS, plain_records, register, sent
+from tests.agents.made_packs import KEYS, judged_mail, plain_records, register, sent
 
 READY = {name: make_ready(find_pack(name)) for name in ("dmu", "wcc")}
 CASE = builders.case()
@@ -43,7 +42,7 @@ def bench(pack: str, *records: RegisterRecord) -> Bench:
 
 
 def mail(pack: str, changes: dict[str, Any], *records: RegisterRecord) -> list[Output]:
-    return judge_mail(bench(pack, *records), sent(**changes))
+    return judged_mail(bench(pack, *records), sent(**changes))
 
 
 def visits(pack: str, changes: dict[str, Any], *records: RegisterRecord, times: int = 1) -> list[Output]:

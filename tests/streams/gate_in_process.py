@@ -11,7 +11,6 @@ from headerfirst.agents.directory import Directory
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.gate.book import GateBook
 from headerfirst.agents.gate.shields import ShieldIndex
-from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyPack
 from headerfirst.agents.step import Output, Publish
@@ -25,6 +24,8 @@ from headerfirst.streams.demo_outputs import Outputs
 from headerfirst.streams.demo_stories import Stories
 from headerfirst.streams.operator_identity import Identity
 from headerfirst.streams.sample.day import SampleDay
+
+from tests.agents.made_packs import judged_mail
 
 _MOST_ROUNDS: Final = 20
 _BETWEEN: Final = timedelta(milliseconds=20)
@@ -48,7 +49,7 @@ class GateInProcess:
     def play(self, sample: SampleDay) -> None:
         """The mail of the day's scenes, through the mail agent."""
         for record in sample.mail:
-            self._publish(judge_mail(self._bench, record))
+            self._publish(judged_mail(self._bench, record))
         self._run()
 
     def write(self, command: Command, identity: Identity) -> bytes:

@@ -43,7 +43,8 @@ def judge(sample: SampleDay, pack: ReadyPack) -> Judged:
     for key, record in sample.register:
         register.fold(key, record)
     bench = Bench(Packs([pack]), register, keys.PUBLISHED)
-    judged, usage, incidents = Judged(), UsageBook("web", "web-proxy", 0), IncidentBook()
+    judged, incidents = Judged(), IncidentBook()
+    mail_use, web_use = UsageBook("mail", "email-metadata", 0), UsageBook("web", "web-proxy", 0)
     ids: set[str] = set()
     for offset, door in enumerate(sample.door):
         try:
@@ -52,8 +53,11 @@ def judge(sample: SampleDay, pack: ReadyPack) -> Judged:
             judged.dead[error.reason] += 1
             continue
         judged.stripped += dropped is not None and bool(dropped.forbidden)
-        is_mail = door.topic == "email-metadata"
-        for output in judge_mail(bench, record) if is_mail else judge_visit(bench, usage, record, offset):
+        if door.topic == "email-metadata":
+            outputs = judge_mail(bench, mail_use, record, offset)
+        else:
+            outputs = judge_visit(bench, web_use, record, offset)
+        for output in outputs:
             _note(output, record.event_id, incidents, judged)
     for publish in incidents.changes(bench.packs):
         assert isinstance(publish.record, Incident)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import aiokafka
@@ -48,7 +49,7 @@ def prepare(what: str) -> None:
     elif what == "commit":
         aiokafka.AIOKafkaConsumer.commit = refuse
     else:
-        vars(topology)["judge_mail"] = hang
+        topology.TOPOLOGY["mail"] = replace(topology.TOPOLOGY["mail"], step=hang)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from headerfirst.agents.inspected import opening_entry
 from headerfirst.agents.inspection import InspectionBook
 from headerfirst.agents.ledger.notary import Notary
 from headerfirst.agents.letter import letter
-from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.notices import NoticeBook
 from headerfirst.agents.step import Output, Publish
 from headerfirst.schemas.finding import Finding
@@ -38,6 +37,7 @@ from headerfirst.streams.ledger_keys import published_signer
 from tests import builders
 from tests.agents.gate import made_questions as made
 from tests.agents.gate.gate_world import NOON, SECOND, World
+from tests.agents.made_packs import judged_mail
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "escalation.md"
 _BLOCK: Final = re.compile(r"(<!-- record: (?P<name>[a-z-]+) -->\n```(?:json|text)\n)(?P<body>.*?)(```\n)", re.DOTALL)
@@ -77,7 +77,7 @@ class Walk:
             subject=_HEADING,
         )
         self.show("email-metadata", mail)
-        [request] = _records(judge_mail(self.world.bench, mail), "inspection-requests")
+        [request] = _records(judged_mail(self.world.bench, mail), "inspection-requests")
         self.show("inspection-request", request)
         self.world.triage_asks(request, NOON + SECOND)
         self.world.run()

@@ -60,7 +60,7 @@ def visit(changes: Mapping[str, Any], *records: RegisterRecord) -> Visit:
     bench = made_packs.bench(made_packs.pack(), *records)
     record = builders.web_proxy(**changes)
     person = None if record.user is None else bench.register.party(record.user, record.observed_at).person
-    return Visit(record, bench.register, made_packs.pack_file(), person)
+    return Visit(record, bench.register, made_packs.pack_file(), person, tuple(record.vendor_categories))
 
 
 def approved(purpose: ApprovalFor, of: ApprovalObject, value: str, **changes: Any) -> Approval:

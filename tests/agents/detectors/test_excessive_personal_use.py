@@ -32,7 +32,8 @@ SHOP: dict[str, Any] = {"vendor_categories": ["shopping"]}
 def counted(parameters: dict[str, Any], changes: dict[str, Any]) -> str | None:
     counts = prepared(DETECTOR, parameters).counts
     assert counts is not None
-    return counts(visit(changes))
+    use = counts(visit(changes))
+    return use.class_of_use if use is not None else None
 
 
 @pytest.mark.parametrize(

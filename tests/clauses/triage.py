@@ -1,7 +1,7 @@
 """Given a register and a policy, when records come in, then these incidents, requests and counts come out.
 
-Black-box: door records and register records in, the topics of the pipeline out (as `backtest` runs it). Who is who is in
-tests/builders.py: Amara works from nine to five in London, Bilal is her manager. `on_case` rules run for whom the
+Black-box: door records and register records in, the topics of the pipeline out (as `backtest` runs it). Who is who is
+in tests/builders.py: Amara works from nine to five in London, Bilal is her manager. `on_case` rules run for whom the
 register has a case.
 """
 

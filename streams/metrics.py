@@ -49,6 +49,10 @@ class Metrics:
         self.out_of_scope = counter("out_of_scope", "Records outside the policy's scope", "topic", "reason")
         # What rules saw; `mode` is review or alert.
         self.findings = counter("findings", "Findings published", "rule", "class", "category", "mode")
+        # Visits by the pack's own category: the organisation's use of the web, in sum (records.md 6).
+        self.visits = counter("visits", "Visits judged, by the pack's category", "category")
+        # Rules that had more to say in a day than people can look at, and fell back to shadow.
+        self.budget_fallbacks = counter("budget_fallbacks", "Fallbacks of rules to shadow", "rule")
         # What rules in shadow would have published.
         self.shadow_findings = counter("shadow_findings", "Findings of rules in shadow: counted only", "rule")
         # Rules that could not look, and why.
@@ -142,6 +146,8 @@ class Metrics:
             "decision": self.decisions,
             "refusal": self.refusals,
             "notice": self.notices,
+            "visit": self.visits,
+            "budget_fallback": self.budget_fallbacks,
         }
         self._begin_at_zero()
 
@@ -165,6 +171,7 @@ class Metrics:
         """Of the packs at hand: what they see begins at 0."""
         for rule in rules:
             self.shadow_findings.labels(rule.id)
+            self.budget_fallbacks.labels(rule.id)
             for mode in get_args(PublishedMode):
                 self.findings.labels(rule.id, CLASS_OF[rule.category], rule.category, mode)
 

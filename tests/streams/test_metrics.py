@@ -48,6 +48,8 @@ def test_what_steps_count_has_a_metric() -> None:
         "notice": ("access", "sent"),
         "decision": ("open-content", "granted"),
         "refusal": ("register_stale",),
+        "visit": ("webmail",),
+        "budget_fallback": ("rule",),
     }
     for name, values in labels.items():
         before = generate_latest(metrics.registry)

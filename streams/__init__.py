@@ -34,6 +34,10 @@ Commands
     operator_identity.py statement.py command_writer.py    who gives a command, what it states, onto its topic
     outcome_watch.py decision_topic.py incident_topics.py    what comes of it, and what came of others
     room_client.py                    asks the inspection worker to show what was granted
+    doctor.py diagnosis.py            looks an installation over; what it says of one thing, and what there is to do
+    doctor_broker.py doctor_topics.py doctor_groups.py doctor_disk.py    of Kafka: is it there, whole, read, with room
+    doctor_register.py doctor_clock.py doctor_ledger.py    of what the roles rest on
+    doctor_keys.py doctor_scanners.py doctor_mail.py doctor_versions.py    of what stands beside Kafka
     schema_documents.py asyncapi.py   docs/schemas, generated from the types
 
 The demo

@@ -25,6 +25,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "decision": ("pending", "decision"),
     "defer-notice": ("request", "defer_notice"),
     "demo": ("demo", "demo"),
+    "doctor": ("doctor", "doctor"),
     "hold": ("request", "hold"),
     "identity": ("identity", "identity"),
     "ingest": ("ingest", "ingest"),

@@ -4,6 +4,7 @@ demo.py                       the working day that shows it all
 worker.py ingest.py           the pipeline on a Kafka; what feeds it
 backtest.py                   the pipeline without one
 topics.py register.py dead_letters.py    operations
+doctor.py                     is all of it well, and what to do
 ledger.py                     what was done, verified by anybody
 policy.py agents.py           what the packs say; what there is to say it with
 request.py                    what people ask for: request, reveal, refer, hold, defer-notice

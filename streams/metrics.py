@@ -15,11 +15,18 @@ from headerfirst.agents.step import Counted, CounterName
 from headerfirst.schemas.policy import Rule
 from headerfirst.schemas.vocabulary import (
     CLASS_OF,
+    DeadLetterReason,
+    NoticeKind,
+    NoticeState,
     Outcome,
+    OutOfScopeReason,
     PublishedMode,
     RefusalReason,
     RequestKind,
+    ResultOutcome,
+    ShieldReason,
 )
+from headerfirst.streams.topics import DOOR_TOPICS
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 _SLICE_RECORDS: Final = (1, 5, 10, 50, 100, 200, 500, 1000, 2000)
@@ -30,6 +37,9 @@ _LATENCY_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 
 
 RetryCause: TypeAlias = Literal["memory", "work", "fetch", "commit"]
 """What was tried again: reading a memory, work beside a book, offsets that were skipped, a commit."""
+_Opening: TypeAlias = Literal[
+    ResultOutcome, "refused", "not_found", "store_refused", "listed", "headings", "failed"
+]  # streams/inspection/desk.py
 
 
 class Metrics:
@@ -155,23 +165,41 @@ class Metrics:
         for counter, lists in (
             (self.decisions, (RequestKind, Outcome)),
             (self.refusals, (RefusalReason,)),
+            (self.notices, (NoticeKind, NoticeState)),
+            (self.openings, (_Opening,)),
         ):
             for labels in product(*map(get_args, lists)):
                 counter.labels(*labels)
         for outcome in ("on_time", "late"):
             self.notices_sent.labels(outcome)
 
-    def expect(self, role: str) -> None:
-        """A role that this process runs: its troubles begin at 0."""
+    def expect(self, role: str, topics: Iterable[str]) -> None:
+        """A role that this process runs, and what it reads: all that may become of that begins at 0."""
         self.rebalances.labels(role)
+        for topic in topics:
+            for outcome in ("judged", "shielded", "out_of_scope", "dead"):
+                self.events.labels(topic, outcome)
+            for reason in get_args(DeadLetterReason):
+                self.dead_letters.labels(topic, reason)
+            if topic in DOOR_TOPICS:
+                self._expect_door(topic)
         for cause in get_args(RetryCause):
             self.retries.labels(role, cause)
+
+    def _expect_door(self, topic: str) -> None:
+        for protection in get_args(ShieldReason):
+            self.shielded.labels(topic, protection)
+        for reason in get_args(OutOfScopeReason):
+            self.out_of_scope.labels(topic, reason)
+        for kind in ("unknown", "forbidden"):
+            self.stripped_fields.labels(topic, kind)
 
     def expect_rules(self, rules: Iterable[Rule]) -> None:
         """Of the packs at hand: what they see begins at 0."""
         for rule in rules:
             self.shadow_findings.labels(rule.id)
             self.budget_fallbacks.labels(rule.id)
+            self.requests.labels(rule.id, rule.purpose)
             for mode in get_args(PublishedMode):
                 self.findings.labels(rule.id, CLASS_OF[rule.category], rule.category, mode)
 

@@ -112,7 +112,7 @@ class Worker:
         memory = self._memory(name)
         self._memories.append(memory)
         runner = Runner(role, self._bench, self._register, memory, self._metrics, settings.prefix)
-        self._metrics.expect(name)
+        self._metrics.expect(name, role.reads)
         options = slices.SliceOptions(
             on_hole=self._note_hole,
             on_stuck=self._give_up,

@@ -60,12 +60,18 @@ def test_what_steps_count_has_a_metric() -> None:
 
 def test_what_is_counted_rarely_begins_at_0_so_that_its_first_is_an_increase() -> None:
     metrics = Metrics()
-    metrics.expect("gate")
+    metrics.expect("gate", ["email-metadata", "commands"])
     metrics.expect_rules([rule for rule in find_pack("dmu").rules if rule.id == "impersonation"])
     for name, labels in {
         "decisions": {"kind": "open-content", "outcome": "granted"},
         "refusals": {"reason": "register_stale"},
+        "notices": {"kind": "access", "state": "due"},
         "notices_sent": {"outcome": "late"},
+        "openings": {"outcome": "store_refused"},
+        "events": {"topic": "commands", "outcome": "judged"},
+        "dead_letters": {"topic": "commands", "reason": "not_json"},
+        "shielded": {"topic": "email-metadata", "protection": "union_folder"},
+        "stripped_fields": {"topic": "email-metadata", "kind": "forbidden"},
         "retries": {"role": "gate", "cause": "commit"},
         "rebalances": {"role": "gate"},
         "shadow_findings": {"rule": "impersonation"},

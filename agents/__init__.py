@@ -12,6 +12,7 @@ register.py party.py           the register as a memory: who is who, what protec
 index.py effective.py          its indices; from when to when a record counts
 rules.py                       a pack bound to its detectors; which pack is in force when
 detector.py detectors/         what a detector is; one file each
+headings.py                    rules that look at headings, asked all at once
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
 automatic_mail.py visits.py    what a program sent; what a request was: asked by detectors
 usage.py counting.py           a person's day of use; rules that count, before and after

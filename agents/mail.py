@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from headerfirst.agents.circumstances import employer_equipment, working
@@ -11,6 +11,7 @@ from headerfirst.agents.detector import Grounds
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.findings import Bench, Message, Occasion, Subject, finding, inspection_request
+from headerfirst.agents.headings import HeadingRules
 from headerfirst.agents.party import Party
 from headerfirst.agents.protections import (
     addresses_of,
@@ -21,7 +22,7 @@ from headerfirst.agents.protections import (
 )
 from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.scope import out_of_scope
-from headerfirst.agents.step import Counted, Output
+from headerfirst.agents.step import Counted, NotRun, Output
 from headerfirst.agents.usage import UsageBook
 from headerfirst.agents.withdrawal import name_of_user, names_in_mail
 from headerfirst.schemas.email_metadata import EmailMetadata
@@ -50,6 +51,9 @@ def judge_mail(bench: Bench, book: UsageBook, record: EmailMetadata, offset: int
     for ready in pack.mail_rules[record.direction]:
         if ready.rule.trigger == "always" or case is not None:
             outputs += _run(bench, ready, mail, case, counting)
+    heading_rules = pack.heading_rules[record.direction]
+    if heading_rules:
+        outputs += _on_heading(bench, heading_rules, mail, case)
     if counting:
         outputs += _count(bench, book, counting, mail, offset)
     return outputs
@@ -97,7 +101,8 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
 
 def _run(bench: Bench, ready: ReadyRule, mail: Mail, case: Case | None, counting: list[Counting]) -> list[Output]:
     """One rule over one envelope; one that counts puts itself on the list instead."""
-    obstacle = _protection(mail, ready) if ready.class_ == "conduct" else None
+    needs_heading = "subject" in ready.detector.needs
+    obstacle = _protection(mail, needs_heading=needs_heading) if ready.is_conduct else None
     if obstacle is not None:
         return [Counted("rule_not_run", (ready.rule.id, obstacle))]
     for name in ready.detector.needs:
@@ -115,13 +120,30 @@ def _run(bench: Bench, ready: ReadyRule, mail: Mail, case: Case | None, counting
     return _answer(bench, ready, mail, grounds, case)
 
 
-def _protection(mail: Mail, ready: ReadyRule) -> str | None:
+def _on_heading(bench: Bench, rules: HeadingRules, mail: Mail, case: Case | None) -> Iterator[Output]:
+    """The rules of which a pattern matches the heading; of the others, that they could not look, where that is so."""
+    is_absent = mail.heading is None and not _known_absent(mail, "subject")
+    obstacles = {True: _protection(mail, needs_heading=True), False: None}
+    for conduct, obstacle in obstacles.items():
+        reason = obstacle or ("field_absent" if is_absent else None)
+        names = rules.names(conduct=conduct, has_case=case is not None) if reason is not None else None
+        if reason is not None and names:
+            yield NotRun(reason, names)
+    if mail.heading is None:
+        return
+    counting: list[Counting] = []  # none of these counts
+    for ready in rules.matching(mail.heading):
+        if obstacles[ready.is_conduct] is None and (ready.rule.trigger == "always" or case is not None):
+            yield from _run(bench, ready, mail, case, counting)
+
+
+def _protection(mail: Mail, *, needs_heading: bool) -> str | None:
     """Why no conduct rule may look at this mail; None where one may."""
     if mail.personal:
         return "personal"
     if mail.channel is not None:
         return "proper_channel"
-    if mail.record.sensitivity == "unknown" and "subject" in ready.detector.needs:
+    if mail.record.sensitivity == "unknown" and needs_heading:
         return "mark_unknown"
     return None
 

@@ -20,7 +20,7 @@ from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.reports import judge_report
 from headerfirst.agents.rules import Packs, ReadyPack, make_ready
-from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.agents.step import Counted, NotRun, Output, Publish
 from headerfirst.agents.usage import UsageBook
 from headerfirst.agents.web import judge_visit
 from headerfirst.schemas.account_change import AccountChange
@@ -63,7 +63,8 @@ def run_rule(pack: Pack, rule: Rule) -> Iterator[Result]:
 def _fires(case: RuleCase, outputs: list[Output]) -> str | None:
     published = [output.record for output in outputs if isinstance(output, Publish)]
     if not published:
-        obstacles = sorted({output.labels[-1] for output in outputs if isinstance(output, Counted)})
+        counted = (each for output in outputs for each in (output.each() if isinstance(output, NotRun) else [output]))
+        obstacles = sorted({output.labels[-1] for output in counted if isinstance(output, Counted)})
         return f"should fire and is silent ({', '.join(obstacles) or 'no grounds'})"
     findings = [record for record in published if isinstance(record, Finding)]
     if case.severity is not None and any(finding.severity != case.severity for finding in findings):

@@ -10,6 +10,7 @@ from typing import Final, get_args
 
 from headerfirst.agents.detector import Detector, Prepared, discover
 from headerfirst.agents.effective import EVER, NEVER
+from headerfirst.agents.headings import HeadingRules
 from headerfirst.agents.protections import PersonalMarks
 from headerfirst.agents.register import Register
 from headerfirst.agents.visits import category_key
@@ -56,6 +57,8 @@ class ReadyPack:
     paths: PathTagger
     mail_rules: Mapping[Direction, tuple[ReadyRule, ...]]
     """By direction: who receives unsolicited mail is never looked at for it."""
+    heading_rules: Mapping[Direction, HeadingRules]
+    """Of mail too: those that look only where a pattern of theirs matches the heading."""
     web_rules: tuple[ReadyRule, ...]
     account_rules: tuple[ReadyRule, ...]
     report_rules: tuple[ReadyRule, ...]
@@ -77,6 +80,7 @@ def of_rules(pack: Pack, ref: PackRef, rules: tuple[ReadyRule, ...]) -> ReadyPac
         marks=PersonalMarks(pack.file.protections),
         paths=PathTagger(tuple(_path_pattern(pattern) for pattern in pack.file.path_patterns)),
         mail_rules={direction: _for_mail(rules, direction) for direction in get_args(Direction)},
+        heading_rules=_by_heading(rules),
         web_rules=_reading(rules, "web"),
         account_rules=_reading(rules, "accounts"),
         report_rules=_reading(rules, "reports"),
@@ -89,7 +93,27 @@ def _reading(rules: Iterable[ReadyRule], what: str) -> tuple[ReadyRule, ...]:
 
 
 def _for_mail(rules: Iterable[ReadyRule], direction: Direction) -> tuple[ReadyRule, ...]:
-    return tuple(rule for rule in _reading(rules, "mail") if direction in rule.detector.directions)
+    mail = _reading(rules, "mail")
+    return tuple(rule for rule in mail if direction in rule.detector.directions and not _waits_for_heading(rule))
+
+
+def _waits_for_heading(rule: ReadyRule) -> bool:
+    """Whether nothing but the heading is needed, and a pattern says whether it is worth a look."""
+    return bool(rule.prepared.heading) and rule.detector.needs == ("subject",)
+
+
+def _by_heading(rules: Iterable[ReadyRule]) -> Mapping[Direction, HeadingRules]:
+    """Most look at the same directions, so that each set of rules is compiled once."""
+    waiting = [rule for rule in _reading(rules, "mail") if _waits_for_heading(rule)]
+    compiled: dict[tuple[str, ...], HeadingRules] = {}
+    found: dict[Direction, HeadingRules] = {}
+    for direction in get_args(Direction):
+        of_direction = [rule for rule in waiting if direction in rule.detector.directions]
+        names = tuple(rule.rule.id for rule in of_direction)
+        if names not in compiled:
+            compiled[names] = HeadingRules(of_direction)
+        found[direction] = compiled[names]
+    return found
 
 
 def _ready(rule: Rule, pack: Pack, ref: PackRef) -> ReadyRule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from headerfirst.schemas.record import Record
@@ -40,4 +41,15 @@ class Counted(NamedTuple):
     labels: tuple[str, ...]
 
 
-Output: TypeAlias = Publish | Counted
+class NotRun(NamedTuple):
+    """Rules that could not look at an event, all for one reason: one output, however many they are."""
+
+    reason: str
+    rules: frozenset[str]
+
+    def each(self) -> Iterator[Counted]:
+        return (Counted("rule_not_run", (rule, self.reason)) for rule in sorted(self.rules))
+
+
+Count: TypeAlias = Counted | NotRun
+Output: TypeAlias = Publish | Count

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from headerfirst.agents.findings import Bench
-from headerfirst.agents.step import Counted, Publish
+from headerfirst.agents.step import Count, Publish
 from headerfirst.agents.stripped import stripped_entry
 from headerfirst.schemas.catalogue import BY_TOPIC
 from headerfirst.schemas.errors import Malformed
@@ -20,7 +20,7 @@ class Judged(NamedTuple):
     """`dropped`: the input's fields that its record does not have, if it had any."""
 
     published: list[Publish]
-    counted: list[Counted]
+    counted: list[Count]
     dropped: Dropped | None
 
 
@@ -38,7 +38,7 @@ def judge(source: Input, bench: Bench, memory: Any, decoded: Decoded, now: datet
     if now is not None:
         check_time(record, now)
     published: list[Publish] = []
-    counted: list[Counted] = []
+    counted: list[Count] = []
     for output in source.role.step(bench, memory, record, source.offset):
         if isinstance(output, Publish):
             published.append(output)

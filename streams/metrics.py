@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final, Literal, TypeAlias, get_args
 
-from headerfirst.agents.step import Counted, CounterName
+from headerfirst.agents.step import Count, CounterName, NotRun
 from headerfirst.schemas.policy import Rule
 from headerfirst.schemas.vocabulary import (
     CLASS_OF,
@@ -212,8 +212,12 @@ class Metrics:
     def _histogram(self, name: str, help_text: str, buckets: Iterable[float], *labels: str) -> Histogram:
         return Histogram(f"headerfirst_{name}", help_text, labels, buckets=tuple(buckets), registry=self.registry)
 
-    def count(self, topic: str, counted: Counted, times: int) -> None:
+    def count(self, topic: str, counted: Count, times: int) -> None:
         """What the steps of a slice counted, so many times each."""
+        if isinstance(counted, NotRun):
+            for rule in counted.rules:
+                self.rules_not_run.labels(rule, counted.reason).inc(times)
+            return
         name, labels = counted
         if name == "shielded":
             self.shielded.labels(topic, *labels).inc(times)

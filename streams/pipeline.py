@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import IncidentBook
-from headerfirst.agents.step import Counted, Publish
+from headerfirst.agents.step import Counted, NotRun, Publish
 from headerfirst.agents.usage import UsageBook
 from headerfirst.schemas.register import Heartbeat, RegisterRecord
 from headerfirst.streams.codec import decode, encode
@@ -72,7 +72,8 @@ class Pipeline:
             lines = list(_lines(judged.published))
         except Exception as error:  # noqa: BLE001  # as in the runner: a defect of ours must not stop the rest
             return [self._letter(role, line, error)]
-        self.counts.update(judged.counted)
+        for counted in judged.counted:
+            self.counts.update(counted.each() if isinstance(counted, NotRun) else [counted])
         return lines
 
     def _letter(self, role: Role, line: Line, error: Exception) -> Line:

@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 
 from faust.types import TP
 from headerfirst.agents.findings import Bench
-from headerfirst.agents.step import Counted, Publish
+from headerfirst.agents.step import Count, Counted, Publish
 from headerfirst.schemas.errors import Retriable
 from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.vocabulary import DeadLetterReason
@@ -106,7 +106,7 @@ class Runner:
             if part.given_up:  # meanwhile: a long memory holds no rebalance up
                 return
             self._tp, self._topic = part.tp, part.tp.topic.removeprefix(self._prefix)
-            counts: Counter[Counted] = Counter()
+            counts: Counter[Count] = Counter()
             for record in part.records:
                 self._judge(record, memory, counts)
             await self._outbox.deliver(sender)
@@ -176,7 +176,7 @@ class Runner:
         if self._is_last:
             await asyncio.Event().wait()
 
-    def _judge(self, message: Record, memory: Any, counts: Counter[Counted]) -> None:
+    def _judge(self, message: Record, memory: Any, counts: Counter[Count]) -> None:
         """One record; what cannot be read or done becomes a dead letter, and its neighbours go on."""
         try:
             decoded = self._decode[self._topic](message.value, type_of(message.headers))
@@ -188,9 +188,10 @@ class Runner:
         else:
             self._tell(judged, counts)
 
-    def _tell(self, judged: Judged, counts: Counter[Counted]) -> None:
+    def _tell(self, judged: Judged, counts: Counter[Count]) -> None:
         counts.update(judged.counted)
-        outcome = next((one.name for one in judged.counted if one.name in _ENDINGS), "judged")
+        named = (one.name for one in judged.counted if isinstance(one, Counted))
+        outcome = next((name for name in named if name in _ENDINGS), "judged")
         self._outcomes[outcome] += 1
         if judged.dropped is not None:
             stripped = self._metrics.stripped_fields
@@ -217,7 +218,7 @@ class Runner:
         origin = ";".join(f"{name}:{offset}" for name, offset in sorted(self._folded.items()))
         written: list[Publish] = []
         for change in self._memory.changes():
-            if isinstance(change, Counted):
+            if not isinstance(change, Publish):
                 self._metrics.count(self._topic, change, 1)
                 continue
             self._outbox.put([change], origin)
@@ -235,7 +236,7 @@ class Runner:
             self._metrics.incident_versions.labels(incident.class_, incident.category, incident.change).inc()
             self._metrics.event_to_incident.observe(max((self._now() - incident.changed_at).total_seconds(), 0.0))
 
-    def _measure(self, part: Slice, counts: Counter[Counted], seconds: float) -> None:
+    def _measure(self, part: Slice, counts: Counter[Count], seconds: float) -> None:
         self._metrics.slice_records.labels(self._role.name).observe(len(part.records))
         self._metrics.slice_seconds.labels(self._role.name).observe(seconds)
         for outcome, times in self._outcomes.items():

@@ -14,11 +14,10 @@ import msgspec
 from headerfirst.agents.automatic_mail import is_automatic
 from headerfirst.agents.detector import Detector, Grounds, Prepared, phrases
 from headerfirst.agents.facts import Mail
+from headerfirst.agents.headings import LONGEST_HEADING
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.record import Struct
 
-LONGEST_HEADING: Final = 998
-"""Characters looked at: RFC 5322 §2.1.1 allows no longer line."""
 _PREFIXES: Final = re.compile(r"\s*(?:(?:re|aw|sv|fwd?|wg|tr|rv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _FORWARD: Final = re.compile(r"\b(?:fwd?|wg|tr|rv)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 
@@ -47,7 +46,7 @@ def prepare(parameters: ChainMail, _: PackFile) -> Prepared:
             return None
         return Grounds(("subject", "recipient_count"), tuple(evidence))
 
-    return Prepared(mail=look)
+    return Prepared(mail=look, heading=(*parameters.phrases, _FORWARD.pattern))
 
 
 def _times_forwarded(heading: str) -> int:

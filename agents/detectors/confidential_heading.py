@@ -8,16 +8,13 @@ its rules ask for an inspection. The word "confidential" alone, which half of al
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from headerfirst.agents.automatic_mail import is_automatic
 from headerfirst.agents.detector import Detector, Grounds, Prepared, phrases, site_list, within
 from headerfirst.agents.facts import Mail
+from headerfirst.agents.headings import LONGEST_HEADING
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
-
-LONGEST_HEADING: Final = 998
-"""Characters looked at: RFC 5322 §2.1.1 allows no longer line."""
 
 
 class ConfidentialHeading(Struct, frozen=True, kw_only=True):
@@ -46,7 +43,7 @@ def prepare(parameters: ConfidentialHeading, pack: PackFile) -> Prepared:
         evidence = [f"heading:{name}" for name in named] + [f"external-recipients:{len(strangers)}"]
         return Grounds(("subject", "to", "cc", "bcc"), tuple(evidence))
 
-    return Prepared(mail=look)
+    return Prepared(mail=look, heading=tuple(parameters.kinds.values()))
 
 
 def _named(kinds: dict[str, re.Pattern[str]], heading: str) -> list[str]:

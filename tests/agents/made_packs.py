@@ -18,7 +18,7 @@ from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyPack, ReadyRule, of_rules
-from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.agents.step import Counted, NotRun, Output, Publish
 from headerfirst.agents.usage import Tally, UsageBook, dwell_minutes
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.finding import Finding, PackRef
@@ -259,7 +259,8 @@ def requests(outputs: Sequence[Output]) -> list[InspectionRequest]:
 
 
 def counted(outputs: Sequence[Output], name: str) -> list[tuple[str, ...]]:
-    return [one.labels for one in outputs if isinstance(one, Counted) and one.name == name]
+    every = (each for one in outputs for each in (one.each() if isinstance(one, NotRun) else [one]))
+    return [one.labels for one in every if isinstance(one, Counted) and one.name == name]
 
 
 def judged_mail(seat: Bench, record: EmailMetadata) -> list[Output]:

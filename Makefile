@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test quick nightly check bench evaluate model documents wheel-test lock clean
+.PHONY: coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,11 @@ test: $(INSTALLED) ## Everything, the real Kafka included; installs what it can,
 
 quick: $(INSTALLED) ## The tests that need nothing but Python
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not data and not slow"
+
+coverage: $(INSTALLED) ## Every clause of both policies with what stands behind it and what its tests say
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m clause --clause-results .build/clauses.json
+	$(BIN)/headerfirst policy coverage dmu --tests .build/clauses.json
+	$(BIN)/headerfirst policy coverage wcc --tests .build/clauses.json
 
 nightly: $(INSTALLED) ## 100,000 random histories of the gate against its model (SEED says which; HISTORIES how many)
 	$(BIN)/python -m tests.gate_model.nightly --histories $(or $(HISTORIES),100000) --seed $(or $(SEED),1)
@@ -62,6 +67,16 @@ $(MODEL_VENV)/.installed: requirements-model.lock
 documents: $(INSTALLED) ## Generate docs/schemas and the records in docs/escalation.md
 	$(BIN)/python -m headerfirst.streams.schema_documents docs/schemas
 	$(BIN)/python -m tests.walk.walk
+
+dashboards: $(INSTALLED) ## Generate Grafana's dashboards and the tables of docs/dashboards.md
+	$(BIN)/python -m deploy.dashboards.generate
+
+pictures: $(INSTALLED) ## Take the pictures of docs/dashboards.md again
+	deploy/test-needs
+	$(BIN)/python -m deploy.dashboards.pictures
+
+secrets: ## Make the keys and passwords that docker-compose.yml reads, into .env; what is there stays
+	deploy/secrets
 
 wheel-test: $(INSTALLED) ## Build the wheel, install it alone, run the quick tests against it
 	deploy/wheel-test $(PYTHON)

@@ -34,7 +34,8 @@ addresses.py working_hours.py calendar.py    one form for an address; a person's
 A pack, judged and told in words
 lint.py lint_rules.py lint_gate.py lint_notices.py lint_problem.py    what is wrong with it beyond its types
 rule_cases.py plain_world.py   its rules' own examples, run through the real agents in a plain world
-coverage.py difference.py pack_in_words.py    its clauses, what sets it apart from another, all of it in sentences
+coverage.py difference.py      its clauses and their tests; what sets it apart from another
+pack_in_words.py rule_in_words.py    all of it, and one rule, in sentences
 decision_in_words.py           a decision of the gate, and each reason for one, in sentences
 
 Nothing here reads a clock, a file or a socket. Imports schemas.

@@ -9,11 +9,11 @@ from typing import Final
 from headerfirst.schemas.policy import Pack, PurposeTerms, Retention, Rule
 from headerfirst.schemas.vocabulary import CLASS_OF, Mode, Trigger
 
-_RUNS: Final[Mapping[Trigger, str]] = {
+RUNS: Final[Mapping[Trigger, str]] = {
     "always": "always",
     "on_case": "only for a person with a registered case, from its registration on",
 }
-_HEARD: Final[Mapping[Mode, str]] = {
+HEARD: Final[Mapping[Mode, str]] = {
     "shadow": "counts only; nobody is told",
     "review": "is looked at by a person first",
     "alert": "is looked at by a person, and raises an alert",
@@ -46,7 +46,7 @@ def _rule(rule: Rule) -> str:
     asks = "; asks for an inspection instead of deciding" if rule.asks is not None else ""
     return (
         f"{rule.title} ({rule.id} {rule.version}, {rule.clause}). A {CLASS_OF[rule.category]} rule for {rule.purpose}. "
-        f"It runs {_RUNS[rule.trigger]}; what it finds {_HEARD[rule.mode]}{asks}. Severity {rule.severity}, at most "
+        f"It runs {RUNS[rule.trigger]}; what it finds {HEARD[rule.mode]}{asks}. Severity {rule.severity}, at most "
         f"{rule.daily_budget} findings a day. For example: {rule.positive[0].name}. Not: {rule.negative[0].name}."
     )
 

@@ -19,6 +19,7 @@ A worker, from Kafka inwards
     register_view.py protection_feed.py    the register, fresh or not at all; what it tells the incidents
     preflight.py watchdog.py monitor.py logs.py    before it starts, when it hangs, how it is asked, what it says
     settings.py keys.py credentials.py packs.py pack_shelf.py    what an installation chooses
+    clause_tests.py                what the tests said of each clause
 
 Into the pipeline, and without Kafka
     connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics

@@ -5,14 +5,32 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from headerfirst.streams.embedded import EmbeddedBroker
 from hypothesis import HealthCheck, settings
 
+from tests.clause_results import OPTION, ClauseResults, note_clauses
+
 # A slow machine is no defect: no test here is judged by the clock.
 settings.register_profile("headerfirst", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("headerfirst")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(OPTION, metavar="FILE", type=Path, help="write what became of the tests of each clause")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    path = config.getoption(OPTION)
+    if path is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ClauseResults(path))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    note_clauses(items)
+
 
 NewBroker = Callable[[Mapping[str, int]], EmbeddedBroker]
 

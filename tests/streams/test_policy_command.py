@@ -89,3 +89,37 @@ def test_coverage_ends_with_the_counts(name: str) -> None:
     assert len(states) == len(lines) - 1
     counts = ", ".join(f"{states.count(state)} {state}" for state in ("enforced", "supported", "planned", "advisory"))
     assert lines[-1] == f"{len(states)} clauses: {counts}."
+
+
+def results(tmp_path: Path, outcome: str) -> str:
+    path = tmp_path / "clauses.json"
+    path.write_text(f'{{"DMU 2.7g": {{"test_mass_mail": "{outcome}"}}}}', encoding="utf-8")
+    return str(path)
+
+
+def test_coverage_says_what_the_tests_of_a_clause_said(tmp_path: Path) -> None:
+    result = run("coverage", "dmu", "--tests", results(tmp_path, "passed"))
+    assert result.exit_code == 0
+    assert result.output.endswith("1 are enforced or supported and shown by tests that passed.\n")
+    [line] = [line for line in result.output.splitlines() if line.startswith("DMU 2.7g ")]
+    assert line.endswith(": 1 passed")
+
+
+def test_coverage_fails_where_a_test_failed(tmp_path: Path) -> None:
+    result = run("coverage", "dmu", "--tests", results(tmp_path, "failed"))
+    assert result.exit_code == 1
+    assert ": 1 failed, test_mass_mail\n" in result.output
+
+
+def test_explain_tells_a_rule_of_each_pack_that_has_it() -> None:
+    result = run("explain", "mass-mail")
+    assert result.exit_code == 0
+    for said in ("pack dmu", "pack wcc", "What it looks at\n", "It sees nothing in\n", "a union's own list"):
+        assert said in result.output
+    assert max(map(len, result.output.splitlines())) <= 100
+    assert "pack wcc" not in run("explain", "mass-mail", "--pack", "dmu").output
+
+
+def test_explain_names_the_rules_that_there_are() -> None:
+    with pytest.raises(Misconfigured, match=r"There is no rule 'raffle'; the rules are .*mass-mail"):
+        run("explain", "raffle")

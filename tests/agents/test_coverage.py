@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from headerfirst.agents.coverage import STATES, Outcome, behind, coverage, has_failed, in_tests, is_shown
+from headerfirst.agents.coverage import STATES, ClauseTests, Outcome, behind, coverage, has_failed, in_tests, is_shown
 from headerfirst.schemas.policy import Clause, ClauseState
 from headerfirst.streams.packs import find_pack, shipped
 
@@ -45,7 +45,7 @@ def clause(state: ClauseState = "supported") -> Clause:
     ],
 )
 def test_what_the_tests_of_a_clause_say(outcomes: dict[str, Outcome], said: str, *, shown: bool) -> None:
-    tests = {"DMU 1": outcomes, "DMU 2": {"other": "failed"}}
+    tests: ClauseTests = {"DMU 1": outcomes, "DMU 2": {"other": "failed"}}
     assert in_tests(clause(), tests) == said
     assert is_shown(clause(), tests) is shown
     assert has_failed(clause(), tests) is ("failed" in outcomes.values())

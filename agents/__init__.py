@@ -10,7 +10,7 @@ protections.py                 who and what is left alone: union, personal mail,
 scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
 register.py party.py           the register as a memory: who is who, what protects whom; what it says of an address
 index.py effective.py          its indices; from when to when a record counts
-rules.py                       a pack bound to its detectors; which pack is in force when
+rules.py activation.py         a pack bound to its detectors; which pack is in force when, and what that takes
 detector.py detectors/         what a detector is; one file each
 headings.py                    rules that look at headings, asked all at once
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request

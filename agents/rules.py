@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, get_args
+from typing import get_args
 
+from headerfirst.agents.activation import is_decided
 from headerfirst.agents.detector import Detector, Prepared, discover
 from headerfirst.agents.effective import EVER, NEVER
 from headerfirst.agents.headings import HeadingRules
@@ -17,10 +18,7 @@ from headerfirst.agents.visits import category_key
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.policy import Pack, PackFile, PathPattern, Rule
-from headerfirst.schemas.register import PackActivation
 from headerfirst.schemas.vocabulary import CLASS_OF, CategoryClass, Direction
-
-_APPROVERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class Packs:
 
     def _find(self, register: Register, at: datetime) -> None:
         """The answer at the moment, and over which time it stays the same."""
-        records = [record for record in register.activations() if _is_decided(record)]
+        records = [record for record in register.activations() if is_decided(record)]
         live = [record for record in records if record.active_from <= at and (record.to is None or at < record.to)]
         latest = max(live, key=lambda record: (record.active_from, record.id), default=None)
         changes = [moment for record in records for moment in (record.active_from, record.to) if moment is not None]
@@ -176,8 +174,3 @@ class Packs:
 
     def all(self) -> Iterable[ReadyPack]:
         return self._by_digest.values()
-
-
-def _is_decided(record: PackActivation) -> bool:
-    """Two people decided on it, after a union was consulted (DMU 10); what falls short of that activates nothing."""
-    return bool(record.consulted) and len(set(record.approvers)) >= _APPROVERS

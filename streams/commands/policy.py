@@ -17,6 +17,7 @@ from headerfirst.agents.rule_in_words import explained
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Pack
 from headerfirst.streams.clause_tests import read_clause_tests
+from headerfirst.streams.commands.activate import activate
 from headerfirst.streams.packs import find_pack, shipped
 
 _WIDTH: Final = 100
@@ -125,6 +126,9 @@ def explain(rule: str, name: str | None) -> None:
             for entry in entries:
                 click.echo(textwrap.fill(entry, _WIDTH, initial_indent="  - ", subsequent_indent="    "))
         click.echo()
+
+
+policy.add_command(activate)
 
 
 def _named(packs: tuple[str, ...]) -> Iterator[Pack]:

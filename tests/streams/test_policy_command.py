@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from headerfirst import policies
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.commands.policy import policy
+from headerfirst.streams.packs import find_pack
 
 DMU = Path(str(policies.__file__)).parent / "dmu"
 
@@ -32,7 +33,9 @@ def replace(file: Path, old: str, new: str) -> None:
 def test_check_passes_the_shipped_packs_and_prints_warnings() -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert "dmu 1.0.0: 9 rules, 84 clauses, no error; digest " in result.output
+    dmu = find_pack("dmu")
+    counts = f"{len(dmu.rules)} rules, {len(dmu.clauses)} clauses"
+    assert f"dmu 1.0.0: {counts}, no error; digest {dmu.digest}.\n" in result.output
     assert (
         "wcc: warning: legal_refs: SI 2000/2699 lawful business practice was superseded on 2018-06-27" in result.output
     )
@@ -53,7 +56,8 @@ def test_a_pack_that_cannot_be_read_is_for_the_caller(folder: Path) -> None:
 
 
 def test_test_runs_every_example(folder: Path) -> None:
-    assert "dmu: 66 of 66 cases as stated.\n" in run("test", "dmu").output
+    number = sum(len(rule.positive) + len(rule.negative) for rule in find_pack("dmu").rules)
+    assert f"dmu: {number} of {number} cases as stated.\n" in run("test", "dmu").output
     replace(folder / "rules" / "mass-mail.yaml", "recipients_over: 200", "recipients_over: 20")
     result = run("test", str(folder))
     assert result.exit_code == 1

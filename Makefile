@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test quick nightly check bench evaluate model documents dashboards pictures wheel-test lock clean
+.PHONY: coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,11 @@ test: $(INSTALLED) ## Everything, the real Kafka included; installs what it can,
 
 quick: $(INSTALLED) ## The tests that need nothing but Python
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not data and not slow"
+
+coverage: $(INSTALLED) ## Every clause of both policies with what stands behind it and what its tests say
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m clause --clause-results .build/clauses.json
+	$(BIN)/headerfirst policy coverage dmu --tests .build/clauses.json
+	$(BIN)/headerfirst policy coverage wcc --tests .build/clauses.json
 
 nightly: $(INSTALLED) ## 100,000 random histories of the gate against its model (SEED says which; HISTORIES how many)
 	$(BIN)/python -m tests.gate_model.nightly --histories $(or $(HISTORIES),100000) --seed $(or $(SEED),1)
@@ -69,6 +74,9 @@ dashboards: $(INSTALLED) ## Generate Grafana's dashboards and the tables of docs
 pictures: $(INSTALLED) ## Take the pictures of docs/dashboards.md again
 	deploy/test-needs
 	$(BIN)/python -m deploy.dashboards.pictures
+
+secrets: ## Make the keys and passwords that docker-compose.yml reads, into .env; what is there stays
+	deploy/secrets
 
 wheel-test: $(INSTALLED) ## Build the wheel, install it alone, run the quick tests against it
 	deploy/wheel-test $(PYTHON)

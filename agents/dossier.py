@@ -67,6 +67,11 @@ class Dossier:
         """The findings that open it; without one it is no incident yet. The others only join (detector.Joining)."""
         return [finding for finding in self.findings.values() if not finding.joins]
 
+    @property
+    def joins(self) -> int:
+        """How many of them open nothing."""
+        return len(self.findings) - len(self.breaches)
+
 
 class ReferralTerms(NamedTuple):
     role: str
@@ -129,7 +134,8 @@ def render(packs: Packs, dossier: Dossier, histories: Histories) -> Incident:
     first, shown = min(breaches, key=_by_time), open_still or standing or breaches
     pack = _pack_of(packs, first)
     asks_for_factors = pack is not None and first.category in pack.factor_categories
-    statements = statements_of(course.statements, all_standing, disclaimer_counts=asks_for_factors)
+    heard = all_standing if standing else []  # nothing is said any more of what was withdrawn
+    statements = statements_of(course.statements, heard, disclaimer_counts=asks_for_factors)
     closure = course.closure if open_still else course.closure or cleared_closure(persons_acts)
     return Incident(
         incident_id=dossier.incident_id,
@@ -217,7 +223,8 @@ def _change(
         return course.change
     if acts and acts[-1].at >= latest.at:
         return "evidence_withdrawn" if acts[-1].withdraws else "reopened"
-    return said or ("opened" if len(every) == 1 else "evidence_added")
+    is_first = not latest.joins and len(_breaches(every)) == 1  # what joins may have come before what opens
+    return said or ("opened" if is_first else "evidence_added")
 
 
 def _highest(findings: Iterable[KeptFinding]) -> Severity:

@@ -73,6 +73,8 @@ class Occasion:
     disclaimer: bool | None = None
     indirect: bool | None = None
     text_ref: str | None = None
+    stated_case_id: str | None = None
+    """The case that whoever reported it named, which their finding repeats whatever its rule waits for."""
 
 
 def mode_of(bench: Bench, ready: ReadyRule, at: datetime) -> Mode:
@@ -149,7 +151,7 @@ def _record(
         stage="header",
         fields=list(grounds.fields),
         evidence=list(grounds.evidence),
-        case_id=occasion.case_id if rule.trigger == "on_case" else None,
+        case_id=occasion.case_id if rule.trigger == "on_case" else occasion.stated_case_id,
         audience=audience_of(bench.register, ready.class_, subject, grounds.evidence, at),
         notice_missing=notice_missing(ready.ref, subject.person, at),
         in_working_hours=occasion.in_working_hours,

@@ -30,6 +30,8 @@ from headerfirst.schemas.incident import Incident, Referral, Referrer
 
 KNOWN_FINDINGS: Final = 1000
 """At this many the incident takes no more: which those are, the order of the one partition of `findings` says."""
+MOST_JOINS: Final = 100
+"""Of these, how many may open nothing: nobody fills an incident with words before what they did is found."""
 
 
 class IncidentBook:
@@ -63,7 +65,7 @@ class IncidentBook:
         dossier = self._dossier(finding.incident_id)
         if finding.finding_id in dossier.findings:
             return True
-        if len(dossier.findings) >= KNOWN_FINDINGS:
+        if len(dossier.findings) >= KNOWN_FINDINGS or (finding.joins and dossier.joins >= MOST_JOINS):
             return False
         dossier.findings[finding.finding_id] = finding
         for party in finding.parties:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
+from typing import Final
 
 from headerfirst.agents.exemptions import exempt
 from headerfirst.agents.facts import Told
@@ -12,55 +13,99 @@ from headerfirst.agents.party import Party
 from headerfirst.agents.protections import shield_of_parties
 from headerfirst.agents.rules import ReadyPack, ReadyRule
 from headerfirst.agents.scope import out_of_scope
+from headerfirst.agents.statements import OWN_WORDS, may_say
 from headerfirst.agents.step import Counted, Output, Publish
 from headerfirst.agents.withdrawal import names_in_report
 from headerfirst.schemas.ledger import LedgerEntry
 from headerfirst.schemas.register import Case
 from headerfirst.schemas.report import Report
+from headerfirst.schemas.vocabulary import ReportKind
+
+_OF_CONDUCT: Final[frozenset[ReportKind]] = frozenset(
+    {"press", "rights-holder", "inappropriate-received", "referral", "other"}
+)
+"""What such a report is about, somebody did: it is nothing without that somebody."""
 
 
 def judge_report(bench: Bench, record: Report) -> list[Output]:
-    """All that the pack in force says of one report. Of one about somebody whom it does not identify, nothing is kept
-    (DMU 1.4).
-    """
+    """All that the pack in force says of one report."""
     register, at = bench.register, record.observed_at
     pack = bench.packs.in_force(register, at)
     if pack is None:
-        return [Counted("rule_not_run", ("every", "policy_not_active"))]
-    if not record.identified:
-        return [Counted("rule_not_run", ("every", "not_identified"))]
-    parties = [register.party(address, at) for address in parties_of_report(record)]
-    shield = shield_of_parties(parties[1:], (at,))  # whoever reports something may be an official
+        return [_not_run("policy_not_active")]
+    told = _told(bench, pack, record)
+    kept_out = _kept_out(told)
+    if kept_out is not None:
+        return [kept_out]
+    return list(_run_all(bench, pack, told)) or [_not_run("nothing_to_judge")]
+
+
+def _kept_out(told: Told) -> Counted | None:
+    """Why no rule may look at it."""
+    if is_about_nobody_known(told.record):
+        return _not_run("not_identified")
+    if is_private_life(told.record):
+        return _not_run("private_life")
+    if told.record.kind in OWN_WORDS and not may_say(told):
+        return _not_run("not_theirs_to_say")
+    shield = shield_of_parties(_concerned(told), (told.at,))
     if shield is not None:
-        return [Counted("shielded", (shield,))]
-    about = parties[1] if len(parties) > 1 else None
-    told = Told(record, register, pack.pack.file, parties[0], about)
-    outside = out_of_scope(about.person if about is not None else None, None)
-    if outside is not None:
-        return [Counted("out_of_scope", (outside,))]
-    return list(_run_all(bench, pack, told, parties))
+        return Counted("shielded", (shield,))
+    outside = out_of_scope(told.about.person if told.about is not None else None, None)
+    return None if outside is None else Counted("out_of_scope", (outside,))
+
+
+def is_about_nobody_known(record: Report) -> bool:
+    """Whether it is about somebody whom it does not identify: nothing of it may be kept (DMU 1.4)."""
+    return not record.identified and (record.about is not None or record.kind in _OF_CONDUCT)
+
+
+def is_private_life(record: Report) -> bool:
+    """What somebody did off duty, where nobody can tell from it whose staff they are (DMU 1.4, WCC 4); where that is
+    not known, it is not taken for either.
+    """
+    return record.kind in _OF_CONDUCT and record.off_duty is True and record.identifiable_as_staff is False
 
 
 def parties_of_report(record: Report) -> Iterator[str]:
-    """Who reports, and whom it is about."""
+    """Who reports, and whom it is about: who speaks for themselves need not say so."""
     yield record.reporter
     if record.about is not None:
         yield record.about
+    elif record.kind in OWN_WORDS:
+        yield record.reporter
 
 
-def _run_all(bench: Bench, pack: ReadyPack, told: Told, parties: Sequence[Party]) -> Iterator[Output]:
+def _told(bench: Bench, pack: ReadyPack, record: Report) -> Told:
+    parties = [bench.register.party(address, record.observed_at) for address in parties_of_report(record)]
+    return Told(record, bench.register, pack.pack.file, parties[0], parties[1] if len(parties) > 1 else None)
+
+
+def _concerned(told: Told) -> list[Party]:
+    """Whom a protection may protect from it: not whoever reports, nor anybody from their own words."""
+    if told.about is None or (told.record.kind in OWN_WORDS and told.by_the_person):
+        return []
+    return [told.about]
+
+
+def _not_run(why: str) -> Counted:
+    return Counted("rule_not_run", ("every", why))
+
+
+def _run_all(bench: Bench, pack: ReadyPack, told: Told) -> Iterator[Output]:
     person = told.about.person if told.about is not None else None
     register = bench.register
     case = register.case(person.id, told.at) if person is not None and register.has_cases else None
     for ready in pack.report_rules:
         if ready.rule.trigger == "always" or case is not None:
-            yield from _run(bench, ready, told, case, parties)
+            yield from _run(bench, ready, told, case)
 
 
-def _run(bench: Bench, ready: ReadyRule, told: Told, case: Case | None, parties: Sequence[Party]) -> Iterator[Output]:
+def _run(bench: Bench, ready: ReadyRule, told: Told, case: Case | None) -> Iterator[Output]:
     """One rule over one report."""
     for name in ready.detector.needs:
         if getattr(told.record, name) is None:
+            yield Counted("rule_not_run", (ready.rule.id, "field_absent"))
             return
     look = ready.prepared.report
     grounds = look(told) if look is not None else None
@@ -72,19 +117,21 @@ def _run(bench: Bench, ready: ReadyRule, told: Told, case: Case | None, parties:
     subject = subject_of(bench, told)
     if grounds.silent or subject is None:
         return
-    if not exempt(bench.register, subject.person, ready.rule, told.at, grounds.evidence):
-        yield from finding(bench, ready, subject, _occasion(told, case, parties), grounds)
+    exempted = exempt(bench.register, subject.person, ready.rule, told.at, grounds.evidence)
+    if grounds.joins is not None or not exempted:  # nobody is exempt from being heard
+        yield from finding(bench, ready, subject, _occasion(told, case), grounds)
 
 
-def _occasion(told: Told, case: Case | None, parties: Sequence[Party]) -> Occasion:
+def _occasion(told: Told, case: Case | None) -> Occasion:
     record = told.record
     return Occasion(
         event_id=record.report_id,
         at=told.at,
-        # Only whom it is about: a later protection of whoever reported it withdraws nothing.
-        parties=names_in_report(parties[1:]),
-        case_id=record.case_id or (case.id if case is not None else None),
-        in_working_hours=None,
+        # Never whoever reported it: a later protection of theirs withdraws nothing.
+        parties=names_in_report(_concerned(told)),
+        case_id=case.id if case is not None else None,
+        stated_case_id=record.case_id,
+        in_working_hours=None if record.off_duty is None else not record.off_duty,
         employer_equipment=None,
         off_duty=record.off_duty,
         disclaimer=record.disclaimer,

@@ -20,6 +20,8 @@ class Report(Record, frozen=True, kw_only=True):
     link: bool | None = None
     logo: bool | None = None
     category: Category | None = None
+    handle: str | None = None
+    """The name of the account, or the host of the site, that it is about (DMU 7.3, 7.8)."""
     case_id: str | None = None
     due_at: Time | None = None
     evidence_ref: str | None = None

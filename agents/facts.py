@@ -28,6 +28,8 @@ class Mail:
     sender: Party
     acting: Party
     """Whose mailbox it is."""
+    account: Party
+    """Who signed in to send it; the mailbox where no account is stated, or a log-in name that tells nothing."""
     recipients: tuple[Party, ...]
     """To, Cc and Bcc in order."""
     heading: str | None
@@ -49,15 +51,6 @@ class Mail:
         answers for what somebody else sent through their mailbox.
         """
         return self.account.person if self.record.mailbox_role == "sender" else None
-
-    @property
-    def account(self) -> Party:
-        """Who signed in to send it; the mailbox where no account is stated, or a log-in name that tells nothing."""
-        signed_in = self.record.authenticated_sender
-        if signed_in is None:
-            return self.acting
-        party = self.register.party(signed_in, self.at)
-        return party if party.is_known or "@" in signed_in else self.acting
 
     def external_recipients(self) -> Iterator[Party]:
         return (party for party in self.recipients if not party.ours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from headerfirst.agents.circumstances import employer_equipment, working
 from headerfirst.agents.counting import CountedEvent, Counting, count
@@ -46,17 +47,39 @@ def judge_mail(bench: Bench, book: UsageBook, record: EmailMetadata, offset: int
     if outside is not None:
         return [Counted("out_of_scope", (outside,))]
     case = register.case(person.id, at) if person is not None and register.has_cases else None
+    sights = _sights(mail)
     outputs: list[Output] = []
     counting: list[Counting] = []
     for ready in pack.mail_rules[record.direction]:
-        if ready.rule.trigger == "always" or case is not None:
-            outputs += _run(bench, ready, mail, case, counting)
+        if ready.is_always or case is not None:
+            outputs += _run(bench, ready, sights, case, counting)
     heading_rules = pack.heading_rules[record.direction]
     if heading_rules:
-        outputs += _on_heading(bench, heading_rules, mail, case)
+        outputs += _on_heading(bench, heading_rules, sights, case)
     if counting:
         outputs += _count(bench, book, counting, mail, offset)
     return outputs
+
+
+class _Sights(NamedTuple):
+    """An envelope as rules may see it, worked out once for all of them."""
+
+    mail: Mail
+    for_conduct: Mail
+    """Where mail may have been marked personal without our knowing, no conduct rule sees its heading."""
+    obstacle: str | None
+    """Why no conduct rule may look at it; None where one may."""
+    heading_obstacle: str | None
+    """Why none may that needs the heading."""
+
+
+def _sights(mail: Mail) -> _Sights:
+    marks_unknown = mail.record.sensitivity == "unknown"
+    for_conduct = replace(mail, heading=None) if marks_unknown and mail.heading is not None else mail
+    obstacle = "personal" if mail.personal else None
+    if obstacle is None and mail.channel is not None:
+        obstacle = "proper_channel"
+    return _Sights(mail, for_conduct, obstacle, obstacle or ("mark_unknown" if marks_unknown else None))
 
 
 def _count(bench: Bench, book: UsageBook, counting: Sequence[Counting], mail: Mail, offset: int) -> list[Output]:
@@ -84,6 +107,10 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
     if parties is None:
         parties = [bench.register.party(address, record.observed_at) for address in addresses_of(record)]
     recipients = len(record.to) + len(record.cc) + len(record.bcc)
+    signed_in = record.authenticated_sender
+    account = parties[0] if signed_in is None else parties[2]  # as addresses_of has them
+    if signed_in is not None and "@" not in signed_in and not account.is_known:
+        account = parties[0]
     marks = pack.marks.of(record.marks, record.sensitivity, record.subject)
     channel = proper_channel(parties)
     return Mail(
@@ -91,6 +118,7 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
         register=bench.register,
         pack=pack.pack.file,
         acting=parties[0],
+        account=account,
         sender=parties[1],
         recipients=tuple(parties[len(parties) - recipients :]),
         heading=None if marks or channel is not None else record.subject,
@@ -99,53 +127,47 @@ def look_up(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Seque
     )
 
 
-def _run(bench: Bench, ready: ReadyRule, mail: Mail, case: Case | None, counting: list[Counting]) -> list[Output]:
+def _run(
+    bench: Bench, ready: ReadyRule, sights: _Sights, case: Case | None, counting: list[Counting]
+) -> Sequence[Output]:
     """One rule over one envelope; one that counts puts itself on the list instead."""
-    needs_heading = "subject" in ready.detector.needs
-    obstacle = _protection(mail, needs_heading=needs_heading) if ready.is_conduct else None
-    if obstacle is not None:
-        return [Counted("rule_not_run", (ready.rule.id, obstacle))]
+    mail = sights.mail
+    if ready.is_conduct:
+        obstacle = sights.heading_obstacle if ready.needs_heading else sights.obstacle
+        if obstacle is not None:
+            return [Counted("rule_not_run", (ready.rule.id, obstacle))]
+        mail = sights.for_conduct
     for name in ready.detector.needs:
         if (mail.heading if name == "subject" else getattr(mail.record, name)) is None:
-            return [] if _known_absent(mail, name) else [Counted("rule_not_run", (ready.rule.id, "field_absent"))]
+            is_absent = _known_absent(sights.mail, name)
+            return () if is_absent else [Counted("rule_not_run", (ready.rule.id, "field_absent"))]
     look, counts = ready.prepared.mail, ready.prepared.counts_mail
     if counts is not None:
-        use = counts(_as_seen(mail, ready))
+        use = counts(mail)
         if use is not None and not exempt(bench.register, mail.person, ready.rule, mail.at):
             counting.append(Counting(ready, use))
-        return []
-    grounds = look(_as_seen(mail, ready)) if look is not None else None
+        return ()
+    grounds = look(mail) if look is not None else None
     if grounds is None or exempt(bench.register, mail.person, ready.rule, mail.at, grounds.evidence):
-        return []
+        return ()
     return _answer(bench, ready, mail, grounds, case)
 
 
-def _on_heading(bench: Bench, rules: HeadingRules, mail: Mail, case: Case | None) -> Iterator[Output]:
+def _on_heading(bench: Bench, rules: HeadingRules, sights: _Sights, case: Case | None) -> Iterator[Output]:
     """The rules of which a pattern matches the heading; of the others, that they could not look, where that is so."""
-    is_absent = mail.heading is None and not _known_absent(mail, "subject")
-    obstacles = {True: _protection(mail, needs_heading=True), False: None}
-    for conduct, obstacle in obstacles.items():
-        reason = obstacle or ("field_absent" if is_absent else None)
+    heading = sights.mail.heading
+    absent = "field_absent" if heading is None and not _known_absent(sights.mail, "subject") else None
+    for conduct, reason in ((True, sights.heading_obstacle or absent), (False, absent)):
         names = rules.names(conduct=conduct, has_case=case is not None) if reason is not None else None
         if reason is not None and names:
             yield NotRun(reason, names)
-    if mail.heading is None:
+    if heading is None:
         return
     counting: list[Counting] = []  # none of these counts
-    for ready in rules.matching(mail.heading):
-        if obstacles[ready.is_conduct] is None and (ready.rule.trigger == "always" or case is not None):
-            yield from _run(bench, ready, mail, case, counting)
-
-
-def _protection(mail: Mail, *, needs_heading: bool) -> str | None:
-    """Why no conduct rule may look at this mail; None where one may."""
-    if mail.personal:
-        return "personal"
-    if mail.channel is not None:
-        return "proper_channel"
-    if mail.record.sensitivity == "unknown" and needs_heading:
-        return "mark_unknown"
-    return None
+    for ready in rules.matching(heading):
+        is_free = sights.heading_obstacle is None or not ready.is_conduct
+        if is_free and (ready.is_always or case is not None):
+            yield from _run(bench, ready, sights, case, counting)
 
 
 def _known_absent(mail: Mail, name: str) -> bool:
@@ -153,13 +175,6 @@ def _known_absent(mail: Mail, name: str) -> bool:
     if name == "subject" and (mail.personal or mail.channel is not None):
         return False
     return name in mail.record.visible
-
-
-def _as_seen(mail: Mail, ready: ReadyRule) -> Mail:
-    """Where mail may have been marked personal without our knowing, no conduct rule sees its heading, needed or not."""
-    if mail.record.sensitivity == "unknown" and ready.class_ == "conduct" and mail.heading is not None:
-        return replace(mail, heading=None)
-    return mail
 
 
 def _answer(bench: Bench, ready: ReadyRule, mail: Mail, grounds: Grounds, case: Case | None) -> list[Output]:

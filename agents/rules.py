@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
@@ -31,10 +31,15 @@ class ReadyRule:
     detector: Detector
     prepared: Prepared
     class_: CategoryClass
+    # What every event asks of every rule, worked out once.
+    is_conduct: bool = field(init=False)
+    is_always: bool = field(init=False)
+    needs_heading: bool = field(init=False)
 
-    @property
-    def is_conduct(self) -> bool:
-        return self.class_ == "conduct"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_conduct", self.class_ == "conduct")
+        object.__setattr__(self, "is_always", self.rule.trigger == "always")
+        object.__setattr__(self, "needs_heading", "subject" in self.detector.needs)
 
 
 @dataclass(frozen=True, slots=True)

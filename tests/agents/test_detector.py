@@ -11,9 +11,11 @@ from headerfirst.agents import detectors
 from headerfirst.agents.detector import discover, hosts_above, path_tags, phrases, site_list, within
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import PathPattern
+from headerfirst.streams.packs import find_pack, shipped
 
 from tests.agents.made_packs import pack_file
 
+PACKS = [find_pack(name) for name in shipped()]
 FILES = sorted(path.stem for path in Path(str(detectors.__file__)).parent.glob("*.py") if path.stem != "__init__")
 
 
@@ -26,8 +28,9 @@ def test_every_file_is_a_detector_of_its_name_in_sorted_order() -> None:
 def test_a_detector_says_what_and_why(name: str) -> None:
     text = importlib.import_module(f"headerfirst.agents.detectors.{name}").__doc__ or ""
     assert "\nWhy: " in text
-    assert "DMU" in text
-    assert "WCC" in text
+    policies = {pack.file.id.upper() for pack in PACKS for rule in pack.rules if rule.detector == name}
+    assert policies, "no pack has a rule for it"
+    assert [policy for policy in sorted(policies) if policy not in text] == []
 
 
 @pytest.mark.parametrize(

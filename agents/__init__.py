@@ -10,15 +10,18 @@ protections.py                 who and what is left alone: union, personal mail,
 scope.py exemptions.py         whom the policy does not reach; whom a registered role exempts
 register.py party.py           the register as a memory: who is who, what protects whom; what it says of an address
 index.py effective.py          its indices; from when to when a record counts
+names.py approvals.py          names of ours that somebody may borrow; what was approved
 rules.py activation.py         a pack bound to its detectors; which pack is in force when, and what that takes
 detector.py detectors/         what a detector is; one file each
 headings.py                    rules that look at headings, asked all at once
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
 automatic_mail.py visits.py    what a program sent; what a request was: asked by detectors
+borrowed_names.py private_address.py sender_proof.py    whose name From shows; whose own an address outside is;
+                               whether the domain in From sent it
 usage.py counting.py           a person's day of use; rules that count, before and after
 categories.py                  what lists of domains call a host
 dossier.py course.py           what is remembered of one incident, and the record that it makes; its course
-statements.py                  what somebody said about an incident
+statements.py takedowns.py     what somebody said about an incident; what had to be taken down by when
 persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
 inspected.py listed_headings.py    what follows from an inspection's result; what a look at headings lists
 reading.py                     which person may be shown what now

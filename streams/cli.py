@@ -38,6 +38,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "refuse": ("decide", "refuse"),
     "register": ("register", "register"),
     "reopen": ("incident", "reopen"),
+    "report": ("report", "report"),
     "request": ("request", "request"),
     "reveal": ("request", "reveal"),
     "revoke": ("decide", "revoke"),

@@ -36,7 +36,12 @@ FLOWS: Final = (
     Flow("mail", takes=("email-metadata",), follows=("register", "usage"), sends=("usage", *_ASKS)),
     Flow("web", takes=("web-proxy",), follows=("register", "usage"), sends=("usage", *_ASKS)),
     Flow("accounts", takes=("account-changes",), follows=("register",), sends=_ASKS),
-    Flow("reports", takes=("reports",), follows=("register",), sends=_ASKS),
+    Flow(
+        "reports",
+        takes=("reports",),
+        follows=("register", "inspection-requests", "decisions", "findings", "ledger-entries"),
+        sends=_ASKS,
+    ),
     Flow(
         "incidents",
         takes=("findings",),

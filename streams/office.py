@@ -64,6 +64,13 @@ def _notary(office: Office) -> Book:
     return Notary(office.settings.ledger_signer)
 
 
+def _reports(office: Office) -> Book:
+    """Reports are judged one by one; the book keeps the deadlines that some of them meet."""
+    from headerfirst.agents.takedowns import TakedownBook
+
+    return TakedownBook(office.bench, office.directory)
+
+
 def _budgets(office: Office) -> Book:
     from headerfirst.agents.budgets import BudgetBook
 
@@ -96,6 +103,7 @@ _BOOKS: Final[Mapping[RoleName, Callable[[Office], Book]]] = {
     "gate": _gate,
     "notices": _notices,
     "notary": _notary,
+    "reports": _reports,
     "budgets": _budgets,
     "inspection": _inspection,
 }

@@ -74,7 +74,9 @@ TOPOLOGY: Final[dict[RoleName, Role]] = {
             "reports",
             module="reports",
             reads=("reports",),
+            follows=("inspection-requests", "decisions"),
             writes=("findings", "ledger-entries", "dead-letters"),
+            remembers="book",
             step=lambda bench, _memory, record, _offset: judge_report(bench, record),
         ),
         Role(

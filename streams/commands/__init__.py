@@ -10,6 +10,7 @@ policy.py activate.py agents.py    what the packs say, who put them in force; wh
 request.py                    what people ask for: request, reveal, refer, hold, defer-notice
 decide.py consult.py          what approvers and union officers say of it
 incident.py                   what people do about an incident, or say of it
+report.py                     what people tell that no header shows
 view.py                       what a grant shows to a person whom it names
 pending.py                    what waits, and what became of a request
 identity.py giving.py         who gives a command; signing, sending, waiting for what comes of it

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.reports import is_about_nobody_known
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.register import key_of
 from headerfirst.schemas.vocabulary import DeadLetterReason
@@ -86,7 +87,7 @@ def _event(line: Line, value: bytes) -> Draft | Unreadable:
         record, dropped = decode(line.topic, value or None)
     except Malformed as error:
         return Unreadable(error.reason, line.key, value)
-    if line.topic == "reports" and record.about is not None and not record.identified:
+    if line.topic == "reports" and is_about_nobody_known(record):
         return Unreadable("value_unknown", line.key, value)
     return Draft(line.topic, line.key or _key(line.topic, record), record, dropped=dropped, value=value)
 

@@ -18,12 +18,13 @@ from headerfirst.agents.dossier import (
     topic_of,
     version_of,
 )
+from headerfirst.agents.persons_acts import PersonsAct, Place
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.withdrawal import Protection
 from headerfirst.schemas.finding import Finding, KeptFinding
-from headerfirst.schemas.incident import Incident
+from headerfirst.schemas.incident import Incident, Statement
 from headerfirst.schemas.policy import Retention
-from headerfirst.schemas.vocabulary import Audience, Severity
+from headerfirst.schemas.vocabulary import Audience, IncidentChange, Severity, StatementKind
 
 from tests import builders
 from tests.agents.made_packs import pack
@@ -210,6 +211,59 @@ def test_two_protections_of_one_finding_are_two_acts() -> None:
 def test_withdrawn_findings_still_narrow_the_audience() -> None:
     made = incident(finding(0, audience="soc"), finding(1, audience="restricted"), history=(over(1),))
     assert made.audience == "restricted"
+
+
+# What only joins it
+
+
+def test_what_joins_adds_and_is_no_breach() -> None:
+    """A rule that was removed again is evidence; what somebody said of it is a statement, and no finding."""
+    removed = finding(1, joins=True, severity="critical", audience="restricted", off_duty=True)
+    answer = finding(2, joins=True, statement="answer", text_ref="answers/1", severity="critical")
+    made = incident(finding(0), removed, answer)
+    assert (made.version, made.finding_count, len(made.finding_hashes)) == (3, 2, 3)
+    assert [kept.finding_id for kept in made.findings] == ["f000", "f001"]
+    assert (made.severity, made.audience, made.off_duty) == ("low", "information-security", None)
+    assert made.statements == [Statement(kind="answer", at=answer.at, text_ref="answers/1")]
+    assert (made.opened_at, made.changed_at) == (NOON, answer.at)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "restrictions"),
+    [
+        ("answer", "answered", []),
+        ("objection", "paused", ["objection"]),
+        ("correction", "evidence_added", []),
+        ("accidental_reported", "evidence_added", []),
+        (None, "evidence_added", []),
+    ],
+)
+def test_the_last_of_what_joined_is_the_change(
+    kind: StatementKind | None, change: IncidentChange, restrictions: list[str]
+) -> None:
+    made = incident(finding(0), finding(1, joins=True, statement=kind))
+    assert (made.change, made.restrictions) == (change, restrictions)
+
+
+def test_what_joined_before_leaves_the_opening_an_opening() -> None:
+    made = incident(finding(1), finding(0, joins=True, statement="accidental_reported"))
+    assert (made.version, made.change, made.opened_at) == (2, "opened", finding(1).at)
+
+
+def test_a_statement_after_its_end_does_not_open_it_again() -> None:
+    closed = PersonsAct("c1", finding(1).at, Place("commands", 0), "close", by="p-1", role="dpo", reason="explained")
+    held = dossier(finding(0), finding(2, joins=True, statement="answer"))
+    held.acts["c1"] = closed
+    assert render(PACKS, held, {}).state == "closed"
+    held.findings["f003"] = finding(3)
+    assert render(PACKS, held, {}).state == "open"
+
+
+def test_it_ends_with_the_months_after_what_opened_it() -> None:
+    alone = dossier(finding(0, joins=True))
+    assert retain_until(PACKS, alone) == NOON.replace(month=9)
+    later = finding(24 * 31)
+    assert retain_until(PACKS, dossier(finding(0, joins=True), later)) == later.at.replace(month=10)
 
 
 # What a topic holds

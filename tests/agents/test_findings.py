@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from headerfirst.agents.detector import Grounds
+from headerfirst.agents.detector import Grounds, Joining
 from headerfirst.agents.findings import (
     Bench,
     Message,
@@ -24,7 +24,9 @@ from headerfirst.agents.step import Counted, Publish
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.policy import Correlation
 from headerfirst.schemas.register import Acknowledgement, RegisterRecord
-from headerfirst.schemas.vocabulary import Audience
+from headerfirst.schemas.vocabulary import Audience, Category
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import builders
 from tests.agents.made_packs import ASKS, HEADING, KEYS, LARGE, bench, findings, pack, requests, rule, security
@@ -300,3 +302,74 @@ def test_a_request_names_the_case_that_it_was_made_for_and_no_account_as_a_perso
     assert request.case_id == "case-1"
     [request] = requests(asked(who=Subject("account", "x", KEYS.account("x"))))
     assert request.person is None
+
+
+# What joins the incidents of others
+
+
+def joined(joins: Joining, *, hours: int = 24, at: datetime = NOON) -> list[Finding]:
+    in_force = pack(CONDUCT, correlation=Correlation(default_hours=hours, hours={"copyright": 168}))
+    grounds = replace(GROUNDS, joins=joins)
+    outputs = finding(bench(in_force), in_the_pack(in_force, CONDUCT), subject(), occasion(at=at), grounds)
+    assert [one for one in outputs if isinstance(one, Counted)] == []
+    return findings(outputs)
+
+
+def own_incident(category: Category, at: datetime, hours: int = 24) -> str:
+    in_force = pack(CONDUCT, correlation=Correlation(default_hours=hours, hours={"copyright": 168}))
+    return incident_id(bench(in_force), in_force.pack.file, category, subject(), at)
+
+
+def test_it_joins_those_that_it_names_each_by_a_finding_of_its_own() -> None:
+    made = joined(Joining(incident_ids=("i1", "i2"), statement="answer"))
+    assert [(one.incident_id, one.joins, one.statement) for one in made] == [
+        ("i1", True, "answer"),
+        ("i2", True, "answer"),
+    ]
+    assert len({one.finding_id for one in made} | {found().finding_id}) == 3
+    assert joined(Joining(incident_ids=("i1", "i2"), statement="answer")) == made
+
+
+def test_without_a_name_it_joins_the_incident_of_its_own_rule_and_time() -> None:
+    [made] = joined(Joining())
+    assert (made.incident_id, made.statement) == (own_incident("mass_mail", NOON), None)
+
+
+def test_it_joins_every_window_that_its_span_touches_of_each_category() -> None:
+    day = timedelta(days=1)
+    made = joined(Joining(categories=("disrepute", "copyright"), back=day, ahead=day))
+    expected = [own_incident("disrepute", NOON + shift) for shift in (-day, timedelta(), day)]
+    assert [one.incident_id for one in made] == [*expected, own_incident("copyright", NOON)]
+
+
+@pytest.mark.parametrize(
+    ("back", "ahead", "shifts"),
+    [
+        pytest.param(12, 11, [0], id="within the day"),
+        pytest.param(13, 11, [-1, 0], id="into the day before"),
+        pytest.param(12, 12, [0, 1], id="to the first moment of the next"),
+    ],
+)
+def test_a_window_is_touched_from_its_first_moment_on(back: int, ahead: int, shifts: list[int]) -> None:
+    made = joined(Joining(back=timedelta(hours=back), ahead=timedelta(hours=ahead)))
+    assert [one.incident_id for one in made] == [
+        own_incident("mass_mail", NOON + timedelta(days=shift)) for shift in shifts
+    ]
+
+
+@given(st.integers(-400, 400), st.integers(0, 100))
+def test_what_joins_before_is_found_by_what_comes_after(hours: int, window: int) -> None:
+    """Within the window on either side, whatever the windows of incidents: the same incident."""
+    told = NOON + timedelta(hours=hours)
+    joins = {
+        one.incident_id for one in joined(Joining(back=timedelta(hours=window), ahead=timedelta(hours=window)), at=told)
+    }
+    for shift in (-window, 0, window):
+        assert own_incident("mass_mail", told + timedelta(hours=shift)) in joins
+
+
+def test_the_case_that_a_report_names_is_repeated_whatever_the_rule_waits_for() -> None:
+    assert found(stated_case_id="case-7", case_id="case-1").case_id == "case-7"
+    assert found(case_id="case-1").case_id is None
+    on_case = rule("large", LARGE, trigger="on_case")
+    assert found(on_case, stated_case_id="case-7", case_id="case-1").case_id == "case-1"

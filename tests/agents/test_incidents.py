@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from headerfirst.agents.incidents import KNOWN_FINDINGS, IncidentBook, take_finding
+from headerfirst.agents.incidents import KNOWN_FINDINGS, MOST_JOINS, IncidentBook, take_finding
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.step import Counted, Publish
 from headerfirst.agents.withdrawal import Protection
@@ -217,6 +217,62 @@ def test_a_wider_copy_that_a_late_writer_brings_back_is_purged_again() -> None:
     assert topics.slice() == []
 
 
+# What opens nothing
+
+
+def test_what_only_joins_opens_nothing_whatever_is_done_about_it() -> None:
+    topics = Topics()
+    accident = finding(0, joins=True, statement="accidental_reported")
+    assert topics.slice(accident) == []
+    assert topics.slice(("k", over(0)), ("k", None)) == []
+    assert topics.restarted([accident]).slice() == []
+
+
+def test_it_is_waiting_for_what_it_joins_even_through_a_restart() -> None:
+    accident = finding(0, joins=True, statement="accidental_reported")
+    topics = Topics()
+    topics.slice(accident)
+    [change] = topics.restarted([accident]).slice(finding(1))
+    assert isinstance(change.record, Incident)
+    assert (change.record.version, change.record.change) == (2, "opened")
+    assert [one.kind for one in change.record.statements] == ["accidental_reported"]
+
+
+def test_joined_before_or_after_it_is_the_same_incident() -> None:
+    before, after = Topics(), Topics()
+    joins = finding(0, joins=True, statement="accidental_reported")
+    before.slice(joins)
+    before.slice(finding(1))
+    after.slice(finding(1))
+    assert states(after.slice(joins)) == [(OPEN, 2, "open")]
+    assert after.held == before.held
+
+
+def test_a_protection_withdraws_what_joined_too() -> None:
+    topics = Topics()
+    topics.slice(finding(0), finding(1, joins=True, statement="answer", text_ref="answers/1"))
+    [change] = topics.slice(("k", over(1)))
+    assert isinstance(change.record, Incident)
+    assert (change.record.version, change.record.state, change.record.statements) == (3, "open", [])
+
+
+def test_once_what_it_joined_is_withdrawn_nothing_is_said_any_more() -> None:
+    topics = Topics()
+    topics.slice(finding(0), finding(1, joins=True, statement="answer", text_ref="answers/1"), finding(2, joins=True))
+    [change] = topics.slice(("k", over(0)))
+    assert isinstance(change.record, Incident)
+    assert (change.record.state, change.record.findings, change.record.statements) == ("withdrawn", [], [])
+
+
+def test_words_do_not_fill_an_incident() -> None:
+    """Whoever says a thousand things first keeps no breach out."""
+    book = IncidentBook()
+    taken = [book.take(finding(number, joins=True, statement="answer")) for number in range(MOST_JOINS + 50)]
+    assert sum(taken) == MOST_JOINS
+    assert all(book.take(finding(number)) for number in range(1000, 1000 + KNOWN_FINDINGS - MOST_JOINS))
+    assert not book.take(finding(9000))
+
+
 # Restarts
 
 
@@ -338,6 +394,10 @@ FINDINGS = [
     finding(2, audience="information-security"),
     finding(3, parties=["party-0", "party-1"]),
     finding(0, "i2"),
+    finding(4, joins=True, parties=["party-0"]),
+    finding(5, joins=True, statement="answer", text_ref="answers/1", parties=["party-1"]),
+    finding(0, "i3", joins=True, statement="accidental_reported"),
+    finding(3, "i3"),
 ]
 HISTORIES: dict[str, list[Protection | None]] = {
     "k": [over(0), over(0, 1), None, over(1, end=NOON + timedelta(minutes=2))],

@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from headerfirst.agents.addresses import domain_of, mailbox_form, normalise_domain, skeleton
+from headerfirst.agents.approvals import Approvals
 from headerfirst.agents.detector import hosts_above
 from headerfirst.agents.effective import AT_LAST, EVER, effective, in_force, unchanged
 from headerfirst.agents.index import Index
+from headerfirst.agents.names import Names, OwnDomains
 from headerfirst.agents.party import Party, Term
 from headerfirst.schemas.register import (
     Absence,
@@ -58,7 +60,8 @@ class Register:
         """Grows with each change, so that what was derived from the register can be derived again."""
         self._records: dict[str, RegisterRecord] = {}
         self._organisations: Index[Organisation] = Index(lambda _: ("",))
-        self._domains: Index[Organisation] = Index(lambda organisation: map(normalise_domain, organisation.domains))
+        self.domains = OwnDomains()
+        self.names = Names()
         # A proxy or a mail server may name who signed in by the person's id.
         self._people: Index[Person] = Index(lambda person: map(mailbox_form, (person.id, *person.addresses)))
         self._people_by_id: Index[Person] = Index(lambda person: (person.id,))
@@ -73,9 +76,7 @@ class Register:
         self._cases: Index[Case] = Index(lambda case: (case.person,))
         self._absences: Index[Absence] = Index(lambda absence: (absence.person,))
         self._delegations: Index[Delegation] = Index(lambda delegation: (mailbox_form(delegation.mailbox),))
-        self._approvals: Index[Approval] = Index(
-            lambda approval: (_approval_key(approval.for_, approval.object.value),)
-        )
+        self._approvals = Approvals()
         self._exemptions: Index[RoleExemption] = Index(lambda exemption: (exemption.person,))
         self._roles: Index[Role] = Index(lambda role: (role.person,))
         self._consultations: Index[Consultation] = Index(lambda consultation: (consultation.request_id,))
@@ -84,8 +85,8 @@ class Register:
         self._rule_modes: Index[RuleMode] = Index(lambda change: (change.rule,))
         self._packs: Index[PackActivation] = Index(lambda _: ("",))
         self._indices: dict[type, tuple[Index[Any], ...]] = {
-            Organisation: (self._organisations, self._domains),
-            Person: (self._people, self._people_by_id),
+            Organisation: (self._organisations, self.domains),
+            Person: (self._people, self._people_by_id, self.names),
             RegisteredMailbox: (self._mailboxes,),
             UnionOfficial: (self._officials, self._officials_by_person),
             UnionAddress: (self._union_addresses,),
@@ -210,7 +211,7 @@ class Register:
 
     def is_ours(self, domain: str) -> bool:
         """Whether an organisation lists this very domain, in the form that it has in a normalised address."""
-        return domain in self._domains
+        return domain in self.domains
 
     @property
     def time_zone(self) -> str | None:
@@ -291,10 +292,7 @@ class Register:
 
     def approved(self, purpose: ApprovalFor, value: str, at: datetime, person_id: str | None = None) -> bool:
         """Whether an approval that was in force at the moment covers the object, for everybody or for this person."""
-        return any(
-            effective(approval, at) and approval.person in (None, person_id)
-            for approval in self._approvals.get(_approval_key(purpose, value))
-        )
+        return self._approvals.cover(purpose, value, at, person_id)
 
     def exemptions(self, person_id: str, at: datetime) -> Iterator[RoleExemption]:
         return (exemption for exemption in self._exemptions.get(person_id) if effective(exemption, at))
@@ -322,10 +320,6 @@ def _protected_names(entry: ProtectedAddress) -> Iterator[str]:
         yield mailbox_form(entry.address)
     if entry.domain:
         yield normalise_domain(domain_of(entry.domain))
-
-
-def _approval_key(purpose: ApprovalFor, value: str) -> str:
-    return f"{purpose}/{mailbox_form(value)}"
 
 
 def _runs(case: Case, at: datetime) -> bool:

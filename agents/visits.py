@@ -6,10 +6,12 @@ against them, so each detector asks here first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from headerfirst.agents.detector import hosts_above
+from headerfirst.agents.detector import hosts_above, within
 from headerfirst.agents.facts import Visit
 from headerfirst.schemas.vocabulary import ApprovalFor
 from headerfirst.schemas.web_proxy import WebProxy
@@ -30,7 +32,19 @@ _FILE_EXTENSIONS: Final = frozenset(
     {"7z", "avi", "flac", "gz", "iso", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "rar", "tar"}
     | {"torrent", "wav", "webm", "wmv", "zip"}
 )
+_STREAMS: Final = ("video/", "audio/")
+_PROGRAMS: Final = frozenset({"app", "updater"})
+"""What asks without anybody looking at it; an unknown program may be a browser."""
+_ADVERTISING: Final = frozenset(
+    {"ads", "advertising", "advertisement", "advertisements", "advertisements-and-pop-ups", "online-advertising"}
+    | {"publicite", "web-ads-analytics", "web-advertisements", "web-and-email-marketing"}
+)
+"""What vendors and lists call that which comes uninvited, as `category_key` writes it."""
 _WHOLE: Final = 200
+_LEAST_FAILURE: Final = 400
+"""From here on a status says that nothing came (RFC 9110 §15.5)."""
+_PROXY_ASKS: Final = 407
+"""RFC 9110 §15.5.8."""
 _SENDING: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -71,6 +85,32 @@ def is_page(record: WebProxy) -> bool:
     return record.media_type is None or media_key(record.media_type) in _PAGES
 
 
+def is_opened_page(record: WebProxy) -> bool:
+    """A page that somebody opened in a browser, or tried to where the proxy refused it: not what a page brought along,
+    nor what a program asked for.
+    """
+    if record.agent_class in _PROGRAMS or is_redirect(record) or is_part_of_page(record):
+        return False
+    return is_page(record) and (record.action == "blocked" or not _failed(record))
+
+
+def is_use(record: WebProxy, idle_bytes: int) -> bool:
+    """A page or a stream that keeps somebody busy; a tunnel that brought less than `idle_bytes` kept an idle page
+    alive.
+    """
+    if record.action == "blocked" or record.agent_class in _PROGRAMS or is_redirect(record) or _failed(record):
+        return False
+    if record.media_type is not None and media_key(record.media_type).startswith(_STREAMS):
+        return True
+    if record.media_type is None and record.bytes_in is not None and record.bytes_in < idle_bytes:
+        return False
+    return is_page(record) and not is_part_of_page(record)
+
+
+def _failed(record: WebProxy) -> bool:
+    return record.status is not None and record.status >= _LEAST_FAILURE
+
+
 def act_of(record: WebProxy) -> Act:
     """Looking at it, keeping it, or handing it on (WCC 3: "access, retain or distribute")."""
     if record.method.upper() in _SENDING:
@@ -83,6 +123,44 @@ def act_of(record: WebProxy) -> Act:
     return "view"
 
 
+def signed_in(record: WebProxy) -> bool:
+    """Whether the proxy accepted who it was; where it only asked, the name was somebody's word."""
+    return record.attribution == "authenticated" and record.status != _PROXY_ASKS
+
+
 def approved_site(visit: Visit, *purposes: ApprovalFor) -> bool:
     """Whether somebody approved this host, or a domain above it, for any of these before the visit."""
     return any(visit.approved(purpose, name) for name in hosts_above(visit.record.host) for purpose in purposes)
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Sites of one kind: by the categories that anybody gives them, by a list, or by a path; and those left out."""
+
+    categories: frozenset[str]
+    """As `category_key` writes them."""
+    listed: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    """Sites that are of another kind whatever they are called."""
+    without_tags: frozenset[str] = frozenset()
+
+    def sign(self, visit: Visit) -> Literal["sites", "path", "category"] | None:
+        """By what a visit is known to be of the kind; None where it is not, or is an advertisement."""
+        record, keys = visit.record, [category_key(name) for name in visit.categories]
+        sign = self._sign(record, keys)
+        if sign is None or not self.without_tags.isdisjoint(record.path_tags) or not _ADVERTISING.isdisjoint(keys):
+            return None
+        return None if within(record.host, self.without) is not None else sign
+
+    def _sign(self, record: WebProxy, keys: Iterable[str]) -> Literal["sites", "path", "category"] | None:
+        if within(record.host, self.listed) is not None:
+            return "sites"
+        if not self.tags.isdisjoint(record.path_tags):
+            return "path"
+        return None if self.categories.isdisjoint(keys) else "category"
+
+
+def category_keys(names: Iterable[str]) -> frozenset[str]:
+    """Categories as a pack writes them, in the form in which they are compared."""
+    return frozenset(map(category_key, names))

@@ -8,20 +8,15 @@ threshold was passed, never how far nor where.
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
-from headerfirst.agents.detector import Detector, Grounds, Prepared, Use, path_tags, site_list, within
+from headerfirst.agents.detector import Detector, Grounds, Prepared, Use, path_tags, site_list
 from headerfirst.agents.facts import Visit
 from headerfirst.agents.usage import Tally, dwell_minutes
-from headerfirst.agents.visits import category_key, is_page, is_redirect, media_key
+from headerfirst.agents.visits import Sites, category_keys, is_use
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
-from headerfirst.schemas.web_proxy import WebProxy
-
-_STREAMS: Final = ("video/", "audio/")
-_LEAST_FAILURE: Final = 400
-"""From here on a status says that nothing came (RFC 9110 §15.5)."""
 
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=1440)]
 
@@ -46,26 +41,21 @@ class ExcessivePersonalUse(Struct, frozen=True, kw_only=True):
 
 
 def prepare(parameters: ExcessivePersonalUse, pack: PackFile) -> Prepared:
-    sites = site_list(pack, parameters.sites)
-    embedded = site_list(pack, parameters.embedded)
-    paths = path_tags(pack, parameters.embedded_paths)
-    categories = frozenset(map(category_key, parameters.categories))
+    personal = Sites(
+        category_keys(parameters.categories),
+        site_list(pack, parameters.sites),
+        without=site_list(pack, parameters.embedded),
+        without_tags=path_tags(pack, parameters.embedded_paths),
+    )
     name, gap, most = parameters.counted_as, parameters.gap_minutes, parameters.minutes
     passed = Grounds(("host", "vendor_categories", "observed_at"), (f"minutes:over-{most}",))
 
-    def is_personal(visit: Visit) -> bool:
-        record = visit.record
-        if any(category_key(category) in categories for category in visit.categories):
-            return within(record.host, embedded) is None
-        return within(record.host, sites) is not None and within(record.host, embedded) is None
-
     def counts(visit: Visit) -> Use | None:
-        record = visit.record
         if parameters.working_hours_only and visit.working is not True:
             return None
-        if visit.blocked or not is_personal(visit) or not paths.isdisjoint(record.path_tags):
+        if personal.sign(visit) is None or not is_use(visit.record, parameters.idle_bytes):
             return None
-        return Use(name) if _opened(record, parameters.idle_bytes) else None
+        return Use(name)
 
     def judges(tally: Tally) -> Grounds | None:
         bitmap = tally.minutes.get(name, 0)
@@ -82,19 +72,6 @@ def _at_most(bitmap: int, gap: int) -> int:
         return 0
     span = bitmap.bit_length() - (bitmap & -bitmap).bit_length() + 1
     return min(span, bitmap.bit_count() * gap)
-
-
-def _opened(record: WebProxy, idle_bytes: int) -> bool:
-    """A page or a stream that somebody opened in a browser."""
-    if record.agent_class in ("updater", "app") or is_redirect(record):
-        return False
-    if record.status is not None and record.status >= _LEAST_FAILURE:
-        return False
-    if record.media_type is not None and media_key(record.media_type).startswith(_STREAMS):
-        return True
-    if record.media_type is None and record.bytes_in is not None and record.bytes_in < idle_bytes:
-        return False
-    return is_page(record)
 
 
 DETECTOR = Detector(name="excessive_personal_use", reads="web", parameters=ExcessivePersonalUse, prepare=prepare)

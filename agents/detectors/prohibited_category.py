@@ -57,6 +57,9 @@ def prepare(parameters: ProhibitedCategory, pack: PackFile) -> Prepared:
 
 
 def _not_chosen(record: WebProxy) -> bool:
+    """What a program looks at in the background nobody sees; what it keeps or sends it does for somebody."""
+    if record.agent_class == "app" and act_of(record) == "view":
+        return True
     return is_redirect(record) or is_part_of_page(record) or record.agent_class == "updater"
 
 

@@ -7,9 +7,9 @@ engine of the same company is no webmail.
 
 from __future__ import annotations
 
-from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list, within
+from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list
 from headerfirst.agents.facts import Visit
-from headerfirst.agents.visits import approved_site, category_key, is_page, is_part_of_page, is_redirect
+from headerfirst.agents.visits import Sites, approved_site, category_keys, is_opened_page
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.vocabulary import Severity
@@ -26,24 +26,16 @@ class UnapprovedWebmail(Struct, frozen=True, kw_only=True):
 
 
 def prepare(parameters: UnapprovedWebmail, pack: PackFile) -> Prepared:
-    sites = site_list(pack, parameters.sites)
-    tags = path_tags(pack, parameters.path_tags)
-    categories = frozenset(map(category_key, parameters.categories))
-
-    def known_by(visit: Visit) -> str | None:
-        record = visit.record
-        if within(record.host, sites) is not None:
-            return "sites"
-        if not tags.isdisjoint(record.path_tags):
-            return "path"
-        return "category" if any(category_key(name) in categories for name in visit.categories) else None
+    webmail = Sites(
+        category_keys(parameters.categories),
+        site_list(pack, parameters.sites),
+        path_tags(pack, parameters.path_tags),
+    )
 
     def look(visit: Visit) -> Grounds | None:
         record = visit.record
-        sign = known_by(visit)
-        if sign is None or not is_page(record) or is_redirect(record) or is_part_of_page(record):
-            return None
-        if record.agent_class == "updater" or approved_site(visit, "service", "site"):
+        sign = webmail.sign(visit)
+        if sign is None or not is_opened_page(record) or approved_site(visit, "service", "site"):
             return None
         fields = ("host", "path_tags", "vendor_categories", "action")
         evidence = (f"host:{record.host}", f"webmail-by:{sign}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list, within
 from headerfirst.agents.facts import Visit
-from headerfirst.agents.visits import approved_site, media_key, succeeded
+from headerfirst.agents.visits import approved_site, is_part_of_page, media_key, succeeded
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.vocabulary import Severity
@@ -43,7 +43,11 @@ def prepare(parameters: UnauthorisedSoftware, pack: PackFile) -> Prepared:
         # An error page, or one that offers the download, has the file's name too.
         if extension in extensions and (record.action == "blocked" or not is_text):
             return f"extension:{extension}"
-        return None if is_text else next((f"path:{tag}" for tag in record.path_tags if tag in tags), None)
+        return (
+            None
+            if is_text or is_part_of_page(record)
+            else next((f"path:{tag}" for tag in record.path_tags if tag in tags), None)
+        )
 
     def look(visit: Visit) -> Grounds | None:
         record = visit.record

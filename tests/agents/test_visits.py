@@ -83,3 +83,65 @@ def test_an_approval_of_a_domain_covers_its_hosts_and_no_other_purpose() -> None
     assert visits.approved_site(visit({"host": "a.b.example.net"}, approval), "service", "site")
     assert not visits.approved_site(visit({"host": "a.b.example.net"}, approval), "service")
     assert not visits.approved_site(visit({"host": "example.com"}, approval), "site")
+
+
+@pytest.mark.parametrize(
+    ("changes", "page", "use"),
+    [
+        pytest.param({}, True, True, id="a page"),
+        pytest.param({"agent_class": None}, True, True, id="by a program that the log does not name"),
+        pytest.param({"media_type": None, "method": "CONNECT"}, True, True, id="a tunnel that brought a page"),
+        pytest.param({"media_type": None, "bytes_in": 900}, True, False, id="an idle tunnel"),
+        pytest.param({"media_type": None, "bytes_in": None}, True, True, id="a tunnel of unknown size"),
+        pytest.param({"media_type": "video/mp4", "referrer_host": "www.example.net"}, False, True, id="a stream"),
+        pytest.param({"action": "blocked", "status": 403}, True, False, id="refused"),
+        pytest.param({"status": 404}, False, False, id="not there"),
+        pytest.param({"status": 301}, False, False, id="a redirect"),
+        pytest.param({"agent_class": "app"}, False, False, id="by a program"),
+        pytest.param({"agent_class": "updater"}, False, False, id="an update"),
+        pytest.param({"extension": "css", "referrer_host": "www.example.com"}, False, False, id="part of a page"),
+        pytest.param({"media_type": "application/json"}, False, False, id="what a page asks by itself"),
+    ],
+)
+def test_a_page_was_opened_and_a_use_keeps_busy(changes: dict[str, Any], page: bool, use: bool) -> None:  # noqa: FBT001 - columns
+    record = builders.web_proxy(**changes)
+    assert (visits.is_opened_page(record), visits.is_use(record, 10_000)) == (page, use)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"attribution": "address-lookup"}, False),
+        ({"status": 407, "action": "blocked"}, False),
+    ],
+)
+def test_a_name_counts_where_the_proxy_accepted_it(changes: dict[str, Any], expected: bool) -> None:  # noqa: FBT001 - a column
+    assert visits.signed_in(builders.web_proxy(**changes)) == expected
+
+
+SOCIAL = visits.Sites(
+    visits.category_keys(["Social Networking"]),
+    frozenset({"friends.example.com"}),
+    frozenset({"messages"}),
+    without=frozenset({"widgets.friends.example.com"}),
+    without_tags=frozenset({"plugin"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sign"),
+    [
+        pytest.param({"host": "www.friends.example.com"}, "sites", id="listed"),
+        pytest.param({"path_tags": ["messages"]}, "path", id="by a path"),
+        pytest.param({"vendor_categories": ["social_networking"]}, "category", id="by a category"),
+        pytest.param({}, None, id="another site"),
+        pytest.param({"host": "eu.widgets.friends.example.com"}, None, id="left out by host"),
+        pytest.param({"host": "friends.example.com", "path_tags": ["plugin"]}, None, id="left out by a path"),
+        pytest.param(
+            {"host": "friends.example.com", "vendor_categories": ["Web Ads/Analytics"]}, None, id="an advertisement"
+        ),
+    ],
+)
+def test_sites_of_a_kind_are_known_by_a_sign(changes: dict[str, Any], sign: str | None) -> None:
+    assert SOCIAL.sign(visit(changes)) == sign

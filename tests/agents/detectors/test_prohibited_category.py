@@ -37,6 +37,13 @@ ILLEGAL: dict[str, Any] = {"host": "bad.example.net", "vendor_categories": ["chi
         pytest.param(OBSCENE | {"method": "POST"}, "send", "critical", id="something sent"),
         pytest.param(OBSCENE | {"method": "put"}, "send", "critical", id="something put there"),
         pytest.param(OBSCENE | {"method": "CONNECT", "media_type": None}, "view", "medium", id="a tunnel"),
+        pytest.param(OBSCENE | {"agent_class": "app", "method": "POST"}, "send", "critical", id="sent by a program"),
+        pytest.param(
+            OBSCENE | {"agent_class": "app", "media_type": "application/zip"},
+            "download",
+            "high",
+            id="kept by one",
+        ),
         pytest.param(ILLEGAL, "view", "critical", id="illegal material"),
         pytest.param(ILLEGAL | {"method": "POST"}, "send", "critical", id="nothing weighs more than critical"),
     ],
@@ -58,6 +65,7 @@ def test_it_fires(changes: dict[str, Any], act: str, severity: str) -> None:
         pytest.param({"status": 301}, id="a redirect"),
         pytest.param({"vendor_categories": ["Pornography", "web ads"]}, id="an advertisement"),
         pytest.param({"agent_class": "updater"}, id="a program that updates itself"),
+        pytest.param({"agent_class": "app"}, id="a program that looks in the background"),
     ],
 )
 def test_it_is_silent(changes: dict[str, Any]) -> None:

@@ -51,6 +51,8 @@ def test_it_fires(changes: dict[str, Any], sign: str) -> None:
         pytest.param(MAIL | {"media_type": "application/json; charset=utf-8"}, id="what the page asks by itself"),
         pytest.param(MAIL | {"extension": "js", "referrer_host": "www.example.com"}, id="a script of another page's"),
         pytest.param(MAIL | {"agent_class": "updater"}, id="a program that updates itself"),
+        pytest.param(MAIL | {"agent_class": "app"}, id="a program that asks in the background"),
+        pytest.param(MAIL | {"status": 404}, id="a page that is not there"),
     ],
 )
 def test_it_is_silent(changes: dict[str, Any]) -> None:

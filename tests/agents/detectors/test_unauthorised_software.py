@@ -55,6 +55,10 @@ def test_it_fires(changes: dict[str, Any], sign: str) -> None:
         pytest.param({"status": None}, id="nobody knows whether it came"),
         pytest.param({"media_type": "text/html; charset=utf-8"}, id="a page that offers it"),
         pytest.param({"extension": None, "path_tags": ["extension"], "media_type": "text/html"}, id="the store's page"),
+        pytest.param(
+            {"extension": None, "path_tags": ["extension"], "media_type": "image/png", "referrer_host": HOST},
+            id="a picture on the store's page",
+        ),
         pytest.param({"method": "HEAD"}, id="only asked about"),
         pytest.param({"agent_class": "updater"}, id="a program that updates itself"),
         pytest.param({"host": "eu.updates.example.com"}, id="the organisation's own source"),

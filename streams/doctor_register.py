@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
 from headerfirst.agents.register import Register
-from headerfirst.agents.rules import Packs
+from headerfirst.agents.rules import Packs, ReadyPack
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.register import PackActivation
 from headerfirst.streams.diagnosis import Cluster, Diagnosis, Installation, failed, unchecked, warning, well
-from headerfirst.streams.pack_shelf import ready_packs
+from headerfirst.streams.pack_shelf import ready_pack
+from headerfirst.streams.packs import find_pack, shipped
 from headerfirst.streams.register_view import RegisterView
 from headerfirst.streams.register_writer import HEARTBEAT_EVERY
 
@@ -55,7 +56,7 @@ def _reliable(view: RegisterView) -> Diagnosis:
 
 def _pack(installation: Installation, register: Register, now: datetime) -> Diagnosis:
     try:
-        packs = Packs(ready_packs(installation.pack_folders))
+        packs = Packs(_ready(installation, {one.digest for one in register.activations()}))
     except Misconfigured as error:
         return failed("pack", str(error), "Correct it until `headerfirst policy check` is content.")
     ready = packs.in_force(register, now)
@@ -63,6 +64,12 @@ def _pack(installation: Installation, register: Register, now: datetime) -> Diag
         name = f"{ready.pack.file.id} {ready.pack.file.version}"
         return well("pack", f"{name} is in force, approved by two and consulted about.")
     return failed("pack", *_why_none(packs, register, now))
+
+
+def _ready(installation: Installation, digests: Collection[str]) -> Iterator[ReadyPack]:
+    """Those of the folders that are named, and of the shipped ones those that were decided on: the others take time."""
+    yield from (ready_pack(find_pack(folder)) for folder in installation.pack_folders)
+    yield from (ready_pack(pack) for pack in map(find_pack, shipped()) if pack.digest in digests)
 
 
 def _why_none(packs: Packs, register: Register, now: datetime) -> tuple[str, str]:

@@ -46,7 +46,7 @@ def lock(installation: Installation) -> Diagnosis:
     if not other:
         return well("lock", "Every package is of the version that the lock file names.")
     more = f"; and {len(other) - _NAMED} more" if len(other) > _NAMED else ""
-    return failed(
+    return warning(
         "lock",
         f"Not as the lock file has it: {'; '.join(other[:_NAMED])}{more}.",
         "Install again with `pip install --require-hashes -r requirements.lock`: nothing else was tested.",

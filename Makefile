@@ -31,7 +31,7 @@ quick: $(INSTALLED) ## The tests that need nothing but Python
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not e2e and not data and not slow"
 
 coverage: $(INSTALLED) ## Every clause of both policies with what stands behind it and what its tests say
-	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m clause --clause-results .build/clauses.json
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m clause --clause-results=.build/clauses.json
 	$(BIN)/headerfirst policy coverage dmu --tests .build/clauses.json
 	$(BIN)/headerfirst policy coverage wcc --tests .build/clauses.json
 

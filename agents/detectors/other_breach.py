@@ -26,7 +26,8 @@ def prepare(parameters: OtherBreach, _: PackFile) -> Prepared:
         record = told.record
         if told.about is None or record.evidence_ref is None or not _is_on_no_list(record, elsewhere):
             return None
-        return Grounds(("kind", "category", "evidence_ref"), (f"report:{record.kind}", f"category:{record.category}"))
+        named = () if record.category is None else (f"category:{record.category}",)
+        return Grounds(("kind", "category", "evidence_ref"), (f"report:{record.kind}", *named))
 
     return Prepared(report=look)
 

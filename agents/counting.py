@@ -1,5 +1,8 @@
 """Rules that count: an event goes into its person's day, and the day is judged before and after, so that the event that
 passes a threshold makes the finding and no later one does.
+
+A judge looks at its own class of use, and is asked where an event goes into that: an event of another class could pass
+its threshold unseen. More use never makes a judge silent again, so that the order of events does not show.
 """
 
 from __future__ import annotations
@@ -49,19 +52,27 @@ def count(
         return []
     judges = [(ready, judge) for ready, _ in counting if (judge := ready.prepared.judges) is not None]
     before = [judge(tally) for _, judge in judges]
-    uses = {use.class_of_use: use.amount for _, use in counting}
+    uses: dict[str, int] = {}
+    for _, use in counting:  # two rules may count under one name, the event once
+        uses[use.class_of_use] = max(use.amount, uses.get(use.class_of_use, 0))
     book.count(tally, CountedUse(event.event_id, event.offset, minute, uses, event.bytes_in, event.bytes_out))
+    passed = [
+        (ready, grounds)
+        for (ready, judge), earlier in zip(judges, before, strict=True)
+        if earlier is None and (grounds := judge(tally)) is not None
+    ]
+    if not passed:
+        return []
+    names = tuple(event.names)  # each finding carries them all
     outputs: list[Output] = []
-    for (ready, judge), earlier in zip(judges, before, strict=True):
-        grounds = judge(tally) if earlier is None else None
-        if grounds is not None:
-            outputs += finding(bench, ready, subject, _window(bench, subject, event, day, home), grounds)
+    for ready, grounds in passed:
+        outputs += finding(bench, ready, subject, _window(bench, subject, names, day, home), grounds)
     return outputs
 
 
-def _window(bench: Bench, subject: Subject, event: CountedEvent, day: str, home: ZoneInfo) -> Occasion:
+def _window(bench: Bench, subject: Subject, names: Iterable[str], day: str, home: ZoneInfo) -> Occasion:
     """The day as an occasion: the same whichever event of it passed the threshold."""
     start, end = day_start(day, home), day_start(next_day(day), home)
     person = subject.person
     case = next(iter(bench.register.cases_within(person.id, start, end)), None) if person is not None else None
-    return Occasion(None, start, event.names, case.id if case is not None else None, None, None)
+    return Occasion(None, start, names, case.id if case is not None else None, None, None)

@@ -18,6 +18,7 @@ def reported(*names: str, closed: tuple[tuple[int, WhyNotInspected], ...] = ()) 
     return Reported("1", Report(names, len(names), matches, closed))
 
 
+@pytest.mark.clause("WCC 3 media types")
 @pytest.mark.parametrize(
     ("message", "answer", "verdict", "not_inspected"),
     [

@@ -27,6 +27,7 @@ def scanned(*texts: str | None) -> Report:
 EASY = [challenge for challenge in challenges() if not challenge.is_hard]
 
 
+@pytest.mark.clause("WCC footnote")
 @pytest.mark.parametrize("challenge", EASY, ids=lambda challenge: f"{challenge.ground}-{challenge.kind}")
 def test_discrimination_is_raised_and_its_report_reclaim_or_denial_is_not(challenge: Challenge) -> None:
     """DMU 2.7a and the footnote of WCC's policy: race, religion, sex, orientation, gender identity, age, disability."""

@@ -13,6 +13,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from tests.conftest import NewBroker
 from tests.streams.doctor_subjects import EVERY_TOPIC, by_check, cluster_of, states
+from tests.streams.installation import until
 
 
 def test_the_embedded_broker_shows_that_they_are_there_and_no_settings(embedded: NewBroker) -> None:
@@ -50,6 +51,7 @@ def test_settings_that_drifted_and_too_few_replicas_have_failed(kafka: str, pref
         client.alter_configs(
             [ConfigResource(ConfigResourceType.TOPIC, f"{prefix}dead-letters", {"retention.ms": "1000000"})]
         )
+    until(lambda: by_check(topics(installation, cluster))["topic settings"].state == "failed")  # shown a moment later
     drifted = by_check(topics(installation, cluster))["topic settings"]
     assert (drifted.state, "dead-letters: retention.ms is 1000000, should be" in drifted.reason) == ("failed", True)
     replicated = dataclasses.replace(installation, replication=3)

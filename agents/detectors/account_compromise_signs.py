@@ -41,10 +41,8 @@ def prepare(parameters: AccountCompromiseSigns, _: PackFile) -> Prepared:
             yield f"gateway:{given.verdict}"
         if record.reply_to and _answers_outside(mail):
             yield "reply-to:outside"
-        if record.recipient_count > most and not _is_approved(mail):
-            outside = record.recipient_count - sum(party.ours for party in mail.recipients)
-            if outside > most:
-                yield f"outside:over-{most}"
+        if record.recipient_count > most and _outside(mail) > most and not _is_approved(mail):
+            yield f"outside:over-{most}"
 
     def look(mail: Mail) -> Grounds | None:
         found = tuple(signs(mail))
@@ -53,6 +51,13 @@ def prepare(parameters: AccountCompromiseSigns, _: PackFile) -> Prepared:
         return Grounds(("gateway_verdict", "reply_to", "recipient_count"), found, about="account")
 
     return Prepared(mail=look)
+
+
+def _outside(mail: Mail) -> int:
+    """Where a list of ours is addressed its members are behind the count: only who is named is counted."""
+    listed = any(party.mailing_list is not None for party in mail.recipients)
+    count = len(mail.recipients) if listed else mail.record.recipient_count
+    return count - sum(party.ours for party in mail.recipients)
 
 
 def _is_approved(mail: Mail) -> bool:

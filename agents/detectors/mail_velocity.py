@@ -47,9 +47,13 @@ def prepare(parameters: MailVelocity, _: PackFile) -> Prepared:
 
 
 def _outside(mail: Mail) -> int:
-    """Recipients outside; where the source gives a number and no names, those that it names not as ours."""
-    ours = sum(party.ours for party in mail.recipients)
-    return max(mail.record.recipient_count - ours, len(mail.recipients) - ours)
+    """Recipients outside: those named, and those that the source counts without a name. Where a list of ours is
+    addressed its members are behind the count, so that only who is named is counted.
+    """
+    ours, named = sum(party.ours for party in mail.recipients), len(mail.recipients)
+    if any(party.mailing_list is not None for party in mail.recipients):
+        return named - ours
+    return max(mail.record.recipient_count, named) - ours
 
 
 def _to_a_union(mail: Mail) -> bool:

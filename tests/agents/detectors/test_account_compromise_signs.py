@@ -44,6 +44,11 @@ def test_a_sign(changes: dict[str, Any], expected: list[str]) -> None:
         pytest.param(
             {"recipient_count": 51, "to": to(builders.BILAL, builders.ELENI)}, [], id="one of them is a colleague"
         ),
+        pytest.param(
+            {"recipient_count": 900, "to": to(f"all.users@{builders.DOMAIN}", builders.ELENI)},
+            [builders.mailing_list()],
+            id="the members of a list",
+        ),
         pytest.param(MANY, [approved("mass-mail", "mailbox", builders.AMARA)], id="approved as mass mail"),
         pytest.param(SPAM | {"auto_submitted": "auto-generated"}, [], id="a program"),
     ],

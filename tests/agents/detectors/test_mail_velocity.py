@@ -39,6 +39,11 @@ def test_recipients_outside_are_counted(changes: dict[str, Any], expected: int) 
     assert counted(changes) == Use("written-to", expected)
 
 
+def test_the_members_of_a_list_are_nobody_outside() -> None:
+    to_all = {"to": to(f"all.users@{builders.DOMAIN}", builders.ELENI), "recipient_count": 900}
+    assert counted(to_all, builders.mailing_list()) == Use("written-to", 1)
+
+
 def test_messages_are_counted_one_by_one() -> None:
     assert counted({"recipient_count": 40}, parameters=MESSAGES) == Use("written-to", 1)
 

@@ -65,6 +65,10 @@ def test_a_key_that_is_given_is_kept(tmp_path: Path) -> None:
         (line("email-metadata", MAIL | {"subject": "a" * LONGEST}), "too_large"),
         (line("email-metadata", MAIL | {"subject": "a" * 10_000_000}), "too_large"),
         (line("reports", orjson.loads(encode(builders.report(identified=False)))), "value_unknown"),
+        (
+            line("reports", orjson.loads(encode(builders.report(kind="press", about=None, identified=False)))),
+            "value_unknown",
+        ),
         (line("register", {"kind": "planted"}), "value_unknown"),
     ],
 )

@@ -20,6 +20,9 @@ A worker, from Kafka inwards
     preflight.py watchdog.py monitor.py logs.py    before it starts, when it hangs, how it is asked, what it says
     settings.py keys.py credentials.py packs.py pack_shelf.py    what an installation chooses
     clause_tests.py                what the tests said of each clause
+    categories.py category_file.py    what lists call a host; the file that processes share
+    category_lists.py category_overrides.py    what it is made from: lists, and what the organisation knows better
+    domain_keys.py public_suffixes.py    a name as its key; under which names everybody may register
 
 Into the pipeline, and without Kafka
     connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics

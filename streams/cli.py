@@ -18,6 +18,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "answer": ("incident", "answer"),
     "approve": ("decide", "approve"),
     "backtest": ("backtest", "backtest"),
+    "categories": ("categories", "categories"),
     "close": ("incident", "close"),
     "confirm-consultation": ("consult", "confirm_consultation"),
     "consult": ("consult", "consult"),

@@ -6,6 +6,7 @@ backtest.py                   the pipeline without one
 topics.py register.py dead_letters.py    operations
 doctor.py                     is all of it well, and what to do
 ledger.py                     what was done, verified by anybody
+categories.py                 lists of domains, as a file that the agents ask
 policy.py activate.py agents.py    what the packs say, who put them in force; what there is to say it with
 request.py                    what people ask for: request, reveal, refer, hold, defer-notice
 decide.py consult.py          what approvers and union officers say of it

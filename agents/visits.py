@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from headerfirst.agents.detector import hosts_above, within
+from headerfirst.agents.detector import hosts_above
 from headerfirst.agents.facts import Visit
 from headerfirst.schemas.vocabulary import ApprovalFor
 from headerfirst.schemas.web_proxy import WebProxy
@@ -147,18 +147,28 @@ class Sites:
 
     def sign(self, visit: Visit) -> Literal["sites", "path", "category"] | None:
         """By what a visit is known to be of the kind; None where it is not, or is an advertisement."""
-        record, keys = visit.record, [category_key(name) for name in visit.categories]
-        sign = self._sign(record, keys)
-        if sign is None or not self.without_tags.isdisjoint(record.path_tags) or not _ADVERTISING.isdisjoint(keys):
+        record, names, keys = visit.record, _names_of(visit.record.host), _keys_of(visit.categories)
+        if not self.listed.isdisjoint(names):
+            sign: Literal["sites", "path", "category"] = "sites"
+        elif not self.tags.isdisjoint(record.path_tags):
+            sign = "path"
+        elif not self.categories.isdisjoint(keys):
+            sign = "category"
+        else:
             return None
-        return None if within(record.host, self.without) is not None else sign
+        left_out = not self.without.isdisjoint(names) or not self.without_tags.isdisjoint(record.path_tags)
+        return None if left_out or not _ADVERTISING.isdisjoint(keys) else sign
 
-    def _sign(self, record: WebProxy, keys: Iterable[str]) -> Literal["sites", "path", "category"] | None:
-        if within(record.host, self.listed) is not None:
-            return "sites"
-        if not self.tags.isdisjoint(record.path_tags):
-            return "path"
-        return None if self.categories.isdisjoint(keys) else "category"
+
+# Rules ask the same of a visit one after the other, and most visits are to few hosts.
+@lru_cache(maxsize=16_384)
+def _names_of(host: str) -> frozenset[str]:
+    return frozenset(hosts_above(host))
+
+
+@lru_cache(maxsize=4096)
+def _keys_of(categories: tuple[str, ...]) -> frozenset[str]:
+    return category_keys(categories)
 
 
 def category_keys(names: Iterable[str]) -> frozenset[str]:

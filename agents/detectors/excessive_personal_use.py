@@ -51,11 +51,9 @@ def prepare(parameters: ExcessivePersonalUse, pack: PackFile) -> Prepared:
     passed = Grounds(("host", "vendor_categories", "observed_at"), (f"minutes:over-{most}",))
 
     def counts(visit: Visit) -> Use | None:
-        if parameters.working_hours_only and visit.working is not True:
-            return None
         if personal.sign(visit) is None or not is_use(visit.record, parameters.idle_bytes):
             return None
-        return Use(name)
+        return None if parameters.working_hours_only and visit.working is not True else Use(name)
 
     def judges(tally: Tally) -> Grounds | None:
         bitmap = tally.minutes.get(name, 0)

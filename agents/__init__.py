@@ -19,7 +19,7 @@ automatic_mail.py visits.py    what a program sent; what a request was: asked by
 borrowed_names.py private_address.py sender_proof.py    whose name From shows; whose own an address outside is;
                                whether the domain in From sent it
 usage.py counting.py           a person's day of use; rules that count, before and after
-categories.py                  what lists of domains call a host
+categories.py web_groups.py    what lists of domains call a host; by what the use of the web is counted
 dossier.py course.py           what is remembered of one incident, and the record that it makes; its course
 statements.py takedowns.py     what somebody said about an incident; what had to be taken down by when
 persons_acts.py act_feed.py    what people and inspections did about it, and how it gets there
@@ -35,7 +35,7 @@ stripped.py                    the ledger's word that content arrived and was dr
 addresses.py working_hours.py calendar.py    one form for an address; a person's own hours; calendar months
 
 A pack, judged and told in words
-lint.py lint_rules.py lint_gate.py lint_notices.py lint_problem.py    what is wrong with it beyond its types
+lint.py lint_rules.py lint_gate.py lint_notices.py lint_web.py lint_problem.py    what is wrong with it beyond its types
 rule_cases.py plain_world.py   its rules' own examples, run through the real agents in a plain world
 coverage.py difference.py      its clauses and their tests; what sets it apart from another
 pack_in_words.py rule_in_words.py    all of it, and one rule, in sentences

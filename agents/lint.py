@@ -14,6 +14,7 @@ from headerfirst.agents.lint_gate import GATE_CHECKS
 from headerfirst.agents.lint_notices import notices_can_be_said
 from headerfirst.agents.lint_problem import Problem, error, warning
 from headerfirst.agents.lint_rules import RULE_CHECKS
+from headerfirst.agents.lint_web import WEB_CHECKS
 from headerfirst.agents.protections import PersonalMarks
 from headerfirst.agents.visits import category_key
 from headerfirst.agents.working_hours import zone
@@ -39,7 +40,7 @@ Check = Callable[[Pack], Iterator[Problem]]
 
 def lint(pack: Pack) -> list[Problem]:
     """All problems, errors first, in the order of the checks."""
-    found = [problem for check in (*_CHECKS, *RULE_CHECKS, *GATE_CHECKS) for problem in check(pack)]
+    found = [problem for check in (*_CHECKS, *WEB_CHECKS, *RULE_CHECKS, *GATE_CHECKS) for problem in check(pack)]
     return sorted(found, key=lambda problem: problem.severity != "error")
 
 

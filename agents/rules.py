@@ -15,6 +15,7 @@ from headerfirst.agents.headings import HeadingRules
 from headerfirst.agents.protections import PersonalMarks
 from headerfirst.agents.register import Register
 from headerfirst.agents.visits import category_key
+from headerfirst.agents.web_groups import WebGroups
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.policy import Pack, PackFile, PathPattern, Rule
@@ -67,6 +68,8 @@ class ReadyPack:
     report_rules: tuple[ReadyRule, ...]
     no_log_categories: frozenset[str]
     """As `category_key` writes them."""
+    web_groups: WebGroups
+    """By which the organisation's use of the web is counted."""
 
 
 def make_ready(pack: Pack) -> ReadyPack:
@@ -88,6 +91,7 @@ def of_rules(pack: Pack, ref: PackRef, rules: tuple[ReadyRule, ...]) -> ReadyPac
         account_rules=_reading(rules, "accounts"),
         report_rules=_reading(rules, "reports"),
         no_log_categories=frozenset(map(category_key, pack.file.no_log_categories)),
+        web_groups=WebGroups(pack.file.web_categories),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.categories import categories_of
 from headerfirst.agents.circumstances import employer_equipment
 from headerfirst.agents.counting import CountedEvent, Counting, count
 from headerfirst.agents.detector import Grounds
@@ -16,6 +17,7 @@ from headerfirst.agents.rules import ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
 from headerfirst.agents.usage import UsageBook
+from headerfirst.agents.web_groups import is_page_visit
 from headerfirst.agents.withdrawal import name_of_user, names_in_visit
 from headerfirst.schemas.register import Case
 from headerfirst.schemas.web_proxy import WebProxy
@@ -27,7 +29,7 @@ def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) ->
     pack = bench.packs.in_force(register, at)
     if pack is None:
         return [Counted("rule_not_run", ("every", "policy_not_active"))]
-    categories = (*record.vendor_categories, *bench.categories.of(record.host))
+    categories = categories_of(bench.categories, record)
     shield = shield_of_visit(register, pack.no_log_categories, record, categories)
     if shield is not None:
         return [Counted("shielded", (shield,))]
@@ -38,6 +40,8 @@ def judge_visit(bench: Bench, book: UsageBook, record: WebProxy, offset: int) ->
     visit = Visit(record, register, pack.pack.file, person, categories)
     case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
+    if is_page_visit(record):
+        outputs.append(pack.web_groups.counted(categories))
     counting: list[Counting] = []
     for ready in pack.web_rules:
         if ready.rule.trigger == "always" or case is not None:

@@ -216,6 +216,10 @@ class PackFile(Struct, frozen=True, kw_only=True):
     retention: dict[str, Retention]
     """By topic."""
     no_log_categories: list[Text]
+    web_categories: dict[Name, list[Text]] = msgspec.field(default_factory=dict)
+    """What the organisation's use of the web is counted by: the pack's own groups, and the names that vendors and lists
+    give to what belongs to each. The first group that a site belongs to counts; `other` is what belongs to none.
+    """
     path_patterns: list[PathPattern]
     tier_0_fields: list[Text]
     notices: Notices

@@ -20,6 +20,7 @@ def counts_of(backtest: Backtest) -> dict[str, Any]:
         "shadow_findings": _by_label(steps, "shadow_finding", 0),
         "inspection_requests": _by_label(steps, "inspection_request", 0),
         "rules_not_run": _by_label(steps, "rule_not_run", 1),
+        "visits": _by_label(steps, "visit", 0),
         "shielded_in_triage": _by_label(steps, "shielded", 0),
     }
 
@@ -50,5 +51,6 @@ _TITLES = {
     "inspection_requests": "Inspection requests by rule",
     "shadow_findings": "In shadow, by rule",
     "rules_not_run": "Rules not run, by reason",
+    "visits": "Visits by category",
     "shielded_in_triage": "Shielded in triage",
 }

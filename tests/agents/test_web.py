@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,18 @@ SOFTWARE = security("software", VISITED, category="unauthorised_software")
 MINUTES_RULE = rule("minutes", MINUTES, category="excessive_personal_use")
 """Over two minutes."""
 DAY = "2026-03-10"
+SEEN = Counted("visit", ("other",))
+"""A page visit, in a pack that groups no sites."""
+
+
+class Listed:
+    """Lists that name hosts one by one."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        self._names = names
+
+    def of(self, host: str) -> Sequence[str]:
+        return self._names.get(host, ())
 
 
 def new_book() -> UsageBook:
@@ -97,6 +110,50 @@ def test_whom_the_policy_does_not_reach_is_counted_and_nothing_else() -> None:
     assert outputs == [Counted("out_of_scope", ("student",))]
 
 
+def test_a_list_of_ours_shields_as_the_vendors_word_does() -> None:
+    listing = replace(bench(pack(VISITS, MINUTES_RULE)), categories=Listed({"www.example.net": ("Health",)}))
+    assert judge_visit(listing, new_book(), visit(), 0) == [Counted("shielded", ("no_log",))]
+
+
+# The organisation's use, in sum
+
+
+def grouped(record: WebProxy, listed: Sequence[str] = ()) -> list[tuple[str, ...]]:
+    groups = {"leisure": ["games", "sport"], "news": ["news"]}
+    seat = replace(bench(pack(web_categories=groups)), categories=Listed({"www.example.net": tuple(listed)}))
+    return counted(judge_visit(seat, new_book(), record, 0), "visit")
+
+
+@pytest.mark.parametrize(
+    ("vendor", "listed", "group"),
+    [
+        (["News"], [], "news"),
+        ([], ["news"], "news"),
+        (["News"], ["games"], "leisure"),
+        (["Reference"], ["kites"], "other"),
+        ([], [], "other"),
+    ],
+)
+def test_a_visit_is_counted_under_one_group_whoever_named_it(vendor: list[str], listed: list[str], group: str) -> None:
+    assert grouped(visit(vendor_categories=vendor), listed) == [(group,)]
+
+
+def test_who_visited_makes_no_difference_to_the_sum() -> None:
+    assert grouped(visit(user=None, attribution="none", vendor_categories=["news"])) == [("news",)]
+
+
+def test_what_nobody_opened_is_no_visit() -> None:
+    assert grouped(visit(vendor_categories=["news"], status=302)) == []
+    assert grouped(visit(vendor_categories=["news"], agent_class="updater")) == []
+
+
+def test_whom_the_policy_does_not_reach_and_what_is_shielded_are_in_no_sum() -> None:
+    student = builders.person(id="stu", addresses=["stu@example.org"], person_type="student")
+    seat = bench(pack(), student, builders.protected_site())
+    for record in (visit(user="stu@example.org"), visit(host="www.counselling.example.net")):
+        assert counted(judge_visit(seat, new_book(), record, 0), "visit") == []
+
+
 # One request
 
 
@@ -114,6 +171,7 @@ def test_only_who_was_authenticated_can_become_the_subject_of_conduct() -> None:
     for attribution in ("address-lookup", "none"):
         outputs = judge(visit(attribution=attribution), VISITS, MINUTES_RULE)
         assert outputs == [
+            SEEN,
             Counted("rule_not_run", ("visits", "not_authenticated")),
             Counted("rule_not_run", ("minutes", "not_authenticated")),
         ]
@@ -153,13 +211,13 @@ def test_an_exemption_suppresses_on_what_it_names(exemption: dict[str, Any], fou
 
 def test_a_rule_whose_field_is_missing_is_not_run_and_counted() -> None:
     needs_digest = security("digest", web_detector("digest", lambda _: Grounds((), ()), "sha256"))
-    assert judge(visit(), needs_digest) == [Counted("rule_not_run", ("digest", "field_absent"))]
+    assert judge(visit(), needs_digest) == [SEEN, Counted("rule_not_run", ("digest", "field_absent"))]
     assert len(findings(judge(visit(sha256="ab" * 32), needs_digest))) == 1
 
 
 def test_an_on_case_rule_waits_for_the_persons_case() -> None:
     on_case = rule("visits", VISITED, trigger="on_case")
-    assert judge(visit(), on_case) == []
+    assert judge(visit(), on_case) == [SEEN]
     [one] = findings(judge(visit(), on_case, records=(builders.case(),)))
     assert one.case_id == "case-1"
     assert findings(judge(visit(), on_case, records=(builders.case(person="bilal"),))) == []
@@ -254,7 +312,7 @@ def test_nobodys_minutes_are_kept_whom_no_rule_counts() -> None:
         (visit(user=builders.BILAL), (builders.case(),)),
     ):
         book = new_book()
-        assert judge_visit(bench(pack(on_case), *records), book, record, 0) == []
+        assert judge_visit(bench(pack(on_case), *records), book, record, 0) == [SEEN]
         assert len(book) == 0
     book = new_book()
     judge_visit(bench(pack(on_case), builders.case()), book, visit(), 0)
@@ -264,9 +322,9 @@ def test_nobodys_minutes_are_kept_whom_no_rule_counts() -> None:
 def test_what_does_not_count_or_is_exempt_is_not_kept() -> None:
     nothing = rule("minutes", counting_detector("none", lambda _: None, most=0), category="excessive_personal_use")
     book = new_book()
-    assert judge_visit(bench(pack(nothing)), book, visit(), 0) == []
+    assert judge_visit(bench(pack(nothing)), book, visit(), 0) == [SEEN]
     exemption = builders.role_exemption(topics=[], hosts=[])
-    assert judge_visit(bench(pack(MINUTES_RULE), exemption), book, visit(), 0) == []
+    assert judge_visit(bench(pack(MINUTES_RULE), exemption), book, visit(), 0) == [SEEN]
     assert len(book) == 0
 
 

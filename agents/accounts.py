@@ -1,8 +1,11 @@
-"""The accounts agent: one change to a mailbox or an account in, findings out; protections first."""
+"""The accounts agent: one change to a mailbox or an account in, findings out; protections first.
+
+What removes something again opens nothing: it joins the incidents of whoever removed it and of whose mailbox it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from headerfirst.agents.circumstances import working
 from headerfirst.agents.detector import Grounds
@@ -11,6 +14,7 @@ from headerfirst.agents.facts import AccountAct
 from headerfirst.agents.findings import Bench, Message, Occasion, Subject, finding, inspection_request
 from headerfirst.agents.party import Party
 from headerfirst.agents.protections import addresses_of_change, proper_channel, shield_of_change
+from headerfirst.agents.register import Register
 from headerfirst.agents.rules import ReadyRule
 from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.step import Counted, Output
@@ -31,6 +35,11 @@ def judge_account_change(bench: Bench, record: AccountChange) -> list[Output]:
         return [Counted("shielded", (shield,))]
     parties = [register.party(address, at) for address in addresses_of_change(record)]
     mailbox, actor, *others = parties
+    outside = (
+        "not_ours" if _is_elsewhere(register, mailbox, actor) else out_of_scope(actor.person or mailbox.person, None)
+    )
+    if outside is not None:
+        return [Counted("out_of_scope", (outside,))]
     act = AccountAct(
         record=record,
         register=register,
@@ -40,9 +49,6 @@ def judge_account_change(bench: Bench, record: AccountChange) -> list[Output]:
         target=others[0] if others else None,
         channel=proper_channel(parties),
     )
-    outside = out_of_scope(actor.person or mailbox.person, None)
-    if outside is not None:
-        return [Counted("out_of_scope", (outside,))]
     person = subject_of(bench, act, Grounds((), ())).person
     case = register.case(person.id, at) if person is not None and register.has_cases else None
     outputs: list[Output] = []
@@ -52,24 +58,51 @@ def judge_account_change(bench: Bench, record: AccountChange) -> list[Output]:
     return outputs
 
 
+def _is_elsewhere(register: Register, mailbox: Party, actor: Party) -> bool:
+    """A mailbox of others, in the hands of others; where the register names no domain, nobody knows whose it is."""
+    if register.everyone_is_staff or not register.domains:
+        return False
+    return not any(party.ours or party.is_known for party in (mailbox, actor))
+
+
 def _run(bench: Bench, ready: ReadyRule, act: AccountAct, case: Case | None, parties: Sequence[Party]) -> list[Output]:
     """One rule over one change."""
-    if ready.is_conduct and act.channel is not None:
-        return [Counted("rule_not_run", (ready.rule.id, "proper_channel"))]
-    for name in ready.detector.needs:
-        if getattr(act.record, name) is None:
-            return [Counted("rule_not_run", (ready.rule.id, "field_absent"))]
+    obstacle = _obstacle(ready, act)
+    if obstacle is not None:
+        return [Counted("rule_not_run", (ready.rule.id, obstacle))]
     look = ready.prepared.act
     grounds = look(act) if look is not None else None
-    if grounds is None:
-        return []
+    return [] if grounds is None else list(_answer(bench, ready, act, grounds, case, parties))
+
+
+def _obstacle(ready: ReadyRule, act: AccountAct) -> str | None:
+    """Why the rule may not look at this change, or cannot; None where it does."""
+    if ready.is_conduct and act.channel is not None:
+        return "proper_channel"
+    return "field_absent" if any(getattr(act.record, name) is None for name in ready.detector.needs) else None
+
+
+def _answer(
+    bench: Bench, ready: ReadyRule, act: AccountAct, grounds: Grounds, case: Case | None, parties: Sequence[Party]
+) -> Iterator[Output]:
     subject = subject_of(bench, act, grounds)
-    if exempt(bench.register, subject.person, ready.rule, act.at, grounds.evidence):
-        return []
-    occasion = _occasion(bench, act, subject, case, parties)
-    if ready.rule.asks is not None:
-        return inspection_request(bench, ready, subject, occasion)
-    return finding(bench, ready, subject, occasion, grounds)
+    if grounds.joins is not None:
+        for concerned in _concerned(bench, act, subject, grounds):
+            yield from finding(bench, ready, concerned, _occasion(bench, act, concerned, case, parties), grounds)
+    elif not exempt(bench.register, subject.person, ready.rule, act.at, grounds.evidence):
+        occasion = _occasion(bench, act, subject, case, parties)
+        if ready.rule.asks is not None:
+            yield from inspection_request(bench, ready, subject, occasion)
+        else:
+            yield from finding(bench, ready, subject, occasion, grounds)
+
+
+def _concerned(bench: Bench, act: AccountAct, subject: Subject, grounds: Grounds) -> Iterator[Subject]:
+    """To whose incidents something belongs that was removed: whoever acts may have removed what another had set up."""
+    yield subject
+    owner = act.mailbox.person
+    if grounds.about is None and owner is not None and owner.id != subject.stable:
+        yield Subject("person", owner.id, bench.pseudonyms.person(owner.id), owner)
 
 
 def _occasion(bench: Bench, act: AccountAct, subject: Subject, case: Case | None, parties: Sequence[Party]) -> Occasion:

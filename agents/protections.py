@@ -169,7 +169,7 @@ def addresses_of_change(record: AccountChange) -> Iterator[str]:
     """Whose mailbox it is, who acts, and the address that the change names."""
     yield record.mailbox
     yield record.actor
-    if record.target is not None and "@" in record.target:
+    if record.target is not None:  # an address, or the id that a directory knows somebody by
         yield record.target
 
 

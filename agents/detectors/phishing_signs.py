@@ -1,9 +1,9 @@
 """Mail from outside that bears several signs of phishing in its header, none of which proves anything by itself.
 
-Why: DMU 5.1(iv) and WCC 3 keep malicious mail out by automated means. The signs: the domain in From did not send it; it
-shows a colleague's name, a well-known firm's, or another address than it has; answers go elsewhere; its domain looks
-like ours, or is ours. A rule says how many there have to be. A list breaks signatures and takes the answers itself, so
-that neither is a sign there.
+Why: DMU 5.1(iv) and WCC 3 keep malicious mail out by automated means. The signs: nothing proves the domain in From; it
+shows a colleague's name, a well-known firm's, another address or site than its own, or letters of two alphabets in one
+word; answers go elsewhere; its domain looks like ours, or is ours. A rule says how many there have to be. A list breaks
+signatures and takes the answers itself, so that neither is a sign there.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Annotated, Final
+from unicodedata import name as alphabet_of
 
 import msgspec
-from headerfirst.agents.addresses import normalise_domain
+from headerfirst.agents.addresses import normalise_domain, skeleton
 from headerfirst.agents.borrowed_names import borrowed_outside
 from headerfirst.agents.detector import Detector, Grounds, Prepared, site_list, within
 from headerfirst.agents.facts import Mail
-from headerfirst.agents.sender_proof import is_disproved
+from headerfirst.agents.sender_proof import is_disproved, is_proved
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
 
-_ADDRESS: Final = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_SITE: Final = re.compile(r"(?<![\w.-])(?:[\w.+-]+@)?((?:[\w-]+\.)+(?:com|net|org|io|uk|eu|gov|edu|info|biz))(?![\w-])")
+"""An address or a site within a name."""
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_TAKEN_FOR_LATIN: Final = ("CYRILLIC", "GREEK")
 _LONGEST_NAME: Final = 256
 """Characters looked at."""
 
@@ -66,17 +70,21 @@ class _Brands:
 def _signs(mail: Mail, services: frozenset[str], brands: _Brands) -> Iterator[str]:
     record, sender = mail.record, mail.sender
     listed = record.list_id is not None
-    if not listed and is_disproved(record.auth):
-        yield "auth:fail"
-        if sender.ours:
+    if not listed and record.auth is not None and not is_proved(record.auth):
+        disproved = is_disproved(record.auth)
+        yield "auth:fail" if disproved else "auth:nothing-passed"
+        if sender.ours and disproved:
             yield "domain:ours"
     if name := (record.from_.name or "")[:_LONGEST_NAME]:
         if borrowed_outside(mail, services):
             yield "name:staff"
-        if not sender.ours and brands.borrowed(name, sender.domain):
+        seen = name if name.isascii() else "".join(map(skeleton, name))
+        if not sender.ours and brands.borrowed(seen, sender.domain):
             yield "name:brand"
-        if "@" in name and not _same_house(_domain_in(name), sender.domain):
-            yield "name:other-address"
+        if "." in name and not _same_house(_domain_in(name), sender.domain):
+            yield "name:other-site"
+        if not name.isascii() and _mixes_alphabets(name):
+            yield "name:two-alphabets"
     if record.reply_to and not listed and _answers_elsewhere(mail):
         yield "reply-to:elsewhere"
     likeness = None if sender.ours else mail.register.domains.likeness(sender.domain)
@@ -85,8 +93,17 @@ def _signs(mail: Mail, services: frozenset[str], brands: _Brands) -> Iterator[st
 
 
 def _domain_in(name: str) -> str | None:
-    found = _ADDRESS.search(name)
+    found = _SITE.search(name.casefold())
     return normalise_domain(found[1]) if found is not None else None
+
+
+def _mixes_alphabets(name: str) -> bool:
+    """Whether one word holds Latin letters beside such as are taken for them."""
+    return any(
+        any(letter.isascii() for letter in word)
+        and any(alphabet_of(letter, "").startswith(_TAKEN_FOR_LATIN) for letter in word)
+        for word in _WORD.findall(name)
+    )
 
 
 def _answers_elsewhere(mail: Mail) -> bool:

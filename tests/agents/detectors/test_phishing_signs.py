@@ -38,7 +38,21 @@ def arrived(address: str = builders.ELENI, name: str | None = None, **changes: A
         pytest.param(arrived(name="Parcel Post Delivery"), ["name:brand"], id="a firm's name"),
         pytest.param(arrived(name="PP Parcels"), ["name:brand"], id="its short name"),
         pytest.param(arrived("a@parcelpost.example.com", "Bank of Examples"), ["name:brand"], id="another firm's"),
-        pytest.param(arrived(name="help@example.org"), ["name:other-address"], id="another address for a name"),
+        pytest.param(arrived(name="help@example.org"), ["name:other-site"], id="another address for a name"),
+        pytest.param(arrived(name="Parcels.example.com Team"), ["name:other-site"], id="another site"),
+        pytest.param(
+            arrived(name="P\N{CYRILLIC SMALL LETTER A}rcels"), ["name:two-alphabets"], id="letters of two alphabets"
+        ),
+        pytest.param(
+            arrived(name="B\N{CYRILLIC SMALL LETTER A}nk of Ex\N{CYRILLIC SMALL LETTER A}mples"),
+            ["name:brand", "name:two-alphabets"],
+            id="a firm's name in such letters",
+        ),
+        pytest.param(
+            arrived(auth=Authentication(spf="softfail", dkim="none", dmarc="none")),
+            ["auth:nothing-passed"],
+            id="nothing proves the domain",
+        ),
         pytest.param(
             arrived(name="Eleni", reply_to=to("x@example.com")), ["reply-to:elsewhere"], id="answers elsewhere"
         ),
@@ -62,7 +76,11 @@ def test_a_sign(changes: dict[str, Any], expected: list[str]) -> None:
         pytest.param(arrived("a@mail.parcelpost.example.com", "Parcel Post"), id="the firm itself"),
         pytest.param(arrived(name="Apprentices"), id="a word that holds a firm's name"),
         pytest.param(arrived(name=builders.ELENI), id="its own address for a name"),
-        pytest.param(arrived(name="me@home"), id="an at sign without an address"),
+        pytest.param(arrived(name="me@home. Eleni"), id="an at sign without an address"),
+        pytest.param(
+            arrived(name="\u0395\u03bb\u03ad\u03bd\u03b7 Markou"), id="a name in Greek and one in Latin letters"
+        ),
+        pytest.param(arrived(name="Eleni M. (www.example.net)"), id="its own site"),
         pytest.param(arrived(reply_to=to("answers@mail.example.net")), id="answers below its own domain"),
         pytest.param(arrived("a@mail.example.net", reply_to=to("answers@example.net")), id="answers above it"),
         pytest.param(

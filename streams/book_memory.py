@@ -71,8 +71,9 @@ class BookMemory:
         self._figures = figures
         self._settings = settings
         self._moment = moment
-        names = dict.fromkeys((*role.reads, *role.follows, *role.writes))
-        self._topics = [name for name in names if name not in _WRITTEN_ONLY and TOPICS[name].shape == "one"]
+        written = (name for name in role.writes if name not in _WRITTEN_ONLY)
+        names = dict.fromkeys((*role.reads, *role.follows, *written))
+        self._topics = [name for name in names if TOPICS[name].shape == "one"]
         self._decode = {name: decoder_for(name) for name in self._topics}
         self._generation: int | None = None
         self._current: Callable[[], int | None] = lambda: self._generation
@@ -146,5 +147,7 @@ class BookMemory:
             self._generation = None
 
 
-_WRITTEN_ONLY: Final = frozenset({"dead-letters", "register"})
-"""Nothing that a book says rests on its own dead letters; the register has a view of its own."""
+_WRITTEN_ONLY: Final = frozenset({"dead-letters", "register", "ledger-entries"})
+"""Nothing that a book says rests on its own dead letters; the register has a view of its own; and whose entries matter
+to it follows them.
+"""

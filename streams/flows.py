@@ -39,7 +39,7 @@ FLOWS: Final = (
     Flow(
         "reports",
         takes=("reports",),
-        follows=("register", "inspection-requests", "decisions", "findings", "ledger-entries"),
+        follows=("register", "inspection-requests", "decisions", "findings"),
         sends=_ASKS,
     ),
     Flow(

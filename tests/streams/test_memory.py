@@ -135,6 +135,20 @@ async def test_incidents_are_made_again_from_the_findings_before_the_groups_offs
     await memory.close()
 
 
+async def test_what_opens_nothing_is_read_again_and_waits_for_what_it_joins(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    accident = builders.finding(finding_id="f0", incident_id="i0", joins=True, statement="accidental_reported")
+    await write(bootstrap, "findings", "p-1", accident)
+    memory = incident_memory(bootstrap)
+    await memory.ready(FINDINGS, 1, 1)
+    assert list(memory.changes()) == []
+    memory.book.take(builders.finding(finding_id="f1", incident_id="i0"))
+    [change] = memory.changes()
+    assert isinstance(change.record, Incident)
+    assert (change.record.version, [one.kind for one in change.record.statements]) == (2, ["accidental_reported"])
+    await memory.close()
+
+
 async def test_what_was_published_is_not_published_again(embedded: NewBroker) -> None:
     bootstrap = embedded(TOPICS).bootstrap
     await write(bootstrap, "findings", "p-1", builders.finding(finding_id="f0", incident_id="i0"))

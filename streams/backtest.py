@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from headerfirst.agents.categories import Categories, NoCategories
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
@@ -46,6 +47,7 @@ class Plan:
     now: datetime
     register: Path | None = None
     given: Given = field(default_factory=Given)
+    categories: Categories = field(default_factory=NoCategories)
 
 
 class Backtest:
@@ -54,11 +56,11 @@ class Backtest:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._register = register = Register(everyone_is_staff=plan.register is None)
-        bench = Bench(Packs([plan.pack], always=plan.pack), register, plan.pseudonyms)
+        bench = Bench(Packs([plan.pack], always=plan.pack), register, plan.pseudonyms, plan.categories)
         self.pipeline = Pipeline(bench)
         self.published: Counter[str] = Counter()
         """Lines by topic."""
-        self._door = Door(plan.connector, Desk(plan.pack, register, plan.pseudonyms, plan.given))
+        self._door = Door(plan.connector, Desk(plan.pack, register, plan.pseudonyms, plan.given, plan.categories))
         if plan.register is not None:
             self._learn(read_register(plan.register))
 

@@ -200,10 +200,15 @@ class Demo:
 
 @contextmanager
 def with_workers(
-    sample: SampleDay, pack: Pack, where: Broker, pack_folders: tuple[Path, ...] = (), ending: Event | None = None
+    sample: SampleDay,
+    pack: Pack,
+    where: Broker,
+    pack_folders: tuple[Path, ...] = (),
+    ending: Event | None = None,
+    options: tuple[str, ...] = (),
 ) -> Iterator[Demo]:
-    """The demo and its workers, which are stopped at the end."""
-    with worker_processes(where.bootstrap, where.prefix, pack_folders, sample.mail) as workers:
+    """The demo and its workers, which are stopped at the end; `options` are further ones of theirs."""
+    with worker_processes(where.bootstrap, where.prefix, pack_folders, sample.mail, options) as workers:
         register = RegisterKeeper(where.bootstrap, where.prefix)
         yield Demo(sample, pack, where, workers, register, ending or Event())
 

@@ -100,7 +100,11 @@ class Workers(NamedTuple):
 
 @contextmanager
 def worker_processes(
-    bootstrap: str, prefix: str, pack_folders: Sequence[Path], mail: Iterable[EmailMetadata]
+    bootstrap: str,
+    prefix: str,
+    pack_folders: Sequence[Path],
+    mail: Iterable[EmailMetadata],
+    further: Sequence[str] = (),
 ) -> Iterator[Workers]:
     """Both, and until they end the mail as files, of which the first knows nothing."""
     with TemporaryDirectory(prefix="headerfirst-demo-") as folder, ExitStack() as stopping:
@@ -109,7 +113,7 @@ def worker_processes(
         write_mailboxes(mail, store)
         started = []
         for name, options in (("worker", ()), ("inspection", ("--only", "inspection", "--store", f"folder://{store}"))):
-            worker = WorkerProcess(bootstrap, prefix, pack_folders, logs / f"{name}.log", options=options)
+            worker = WorkerProcess(bootstrap, prefix, pack_folders, logs / f"{name}.log", options=(*options, *further))
             stopping.callback(worker.stop)
             started.append(worker)
         yield Workers(*started)

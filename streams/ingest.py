@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from headerfirst.agents.categories import Categories, NoCategories
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyPack
@@ -49,6 +50,7 @@ class Source:
     follow: bool = False
     stale_after: float = 60.0
     packs: tuple[ReadyPack, ...] = ()
+    categories: Categories = field(default_factory=NoCategories)
 
 
 class Ingest:
@@ -110,8 +112,9 @@ class Ingest:
 
     async def _read_all(self, producer: DoorProducer) -> None:
         pack = self._pack()
-        desk = Desk(pack, self._register.register, self._source.pseudonyms, self._source.given)
-        door = Door(self._source.connector, desk, keeps=self._keeps)
+        source = self._source
+        desk = Desk(pack, self._register.register, source.pseudonyms, source.given, source.categories)
+        door = Door(source.connector, desk, keeps=self._keeps)
         self.account = door.account
         async for raw in self._allowed(pack, producer):
             for passed in door.take(raw, utc_now()):

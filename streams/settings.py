@@ -82,6 +82,8 @@ class Settings:
     """Needed by the notary alone."""
     smtp: SmtpSettings | None = None
     """Without it notices are shown on their topic and sent by nobody."""
+    categories: Path | None = None
+    """A store of domain categories; without one sites have the categories that the proxy's vendor gave them."""
 
     def __post_init__(self) -> None:
         if not self.bootstrap or any(":" not in server for server in self.bootstrap.split(",")):

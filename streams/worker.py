@@ -27,6 +27,7 @@ from headerfirst.agents.rules import Packs
 from headerfirst.agents.usage import Agent
 from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
+from headerfirst.streams.categories import categories_in
 from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.labour import Labour, keep_at
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
@@ -70,7 +71,9 @@ class Worker:
             settings.register_stale_after,
             lacks=self._lacks_a_pack,
         )
-        self._bench = Bench(self._packs, self._register.register, settings.pseudonyms)
+        self._bench = Bench(
+            self._packs, self._register.register, settings.pseudonyms, categories_in(settings.categories)
+        )
         self._memories: list[Memory] = []
         self._labours: list[Labour] = []
         self._apps: list[RoleApp] = []

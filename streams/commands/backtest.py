@@ -13,7 +13,8 @@ import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys
 from headerfirst.streams.backtest import WITHOUT_REGISTER, Backtest, Plan
-from headerfirst.streams.commands.options import moment
+from headerfirst.streams.categories import categories_in
+from headerfirst.streams.commands.options import categories_option, moment
 from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Given
 from headerfirst.streams.line import Line
@@ -35,6 +36,7 @@ _SHOWN_EVERY: Final = 1000
 @click.option("--json", "as_json", is_flag=True, help="Print each record as a JSON object a line.")
 @click.option("--mailbox", metavar="ADDRESS", help="Whose mailbox the mail was taken from.")
 @click.option("--at", type=moment, metavar="TIME", help="When mail was observed of which nothing tells.")
+@categories_option
 def backtest(
     paths: tuple[Path, ...],
     pack_name: str,
@@ -43,6 +45,7 @@ def backtest(
     as_json: bool,  # noqa: FBT001  # click passes flags by name
     mailbox: str | None,
     at: datetime | None,
+    categories: Path | None,
 ) -> None:
     """Print what the pipeline would publish for the mail or logs in PATH…, without Kafka.
 
@@ -61,6 +64,7 @@ def backtest(
         now=datetime.now(UTC),
         register=register,
         given=Given(mailbox=mailbox, at=at),
+        categories=categories_in(categories),
     )
     run = Backtest(plan)
     for said in filter(None, (warning, WITHOUT_REGISTER if register is None else None)):

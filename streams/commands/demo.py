@@ -13,6 +13,7 @@ import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Pack
 from headerfirst.streams import keys, ledger_keys
+from headerfirst.streams.commands.options import categories_option
 from headerfirst.streams.demo import Broker, Demo, broker, ref_of, refuse_unplayable, today, with_workers
 from headerfirst.streams.demo_outputs import Outputs
 from headerfirst.streams.demo_screen import LiveScreen, PlainScreen
@@ -35,6 +36,7 @@ from headerfirst.streams.topics import prefixed
 @click.option("--stay", is_flag=True, help="Keep broker, worker and metrics up afterwards, until Ctrl-C.")
 @click.option("--bootstrap", metavar="HOST:PORT", help="Use this Kafka, not an embedded one.")
 @click.option("--live/--no-live", default=None, help="A live table, or plain lines. Default: what the terminal allows.")
+@categories_option
 @click.option(
     "--ledger-out",
     "ledger_file",
@@ -56,6 +58,7 @@ def demo(
     stay: bool,  # noqa: FBT001 - click passes flags by name
     bootstrap: str | None,
     live: bool | None,  # noqa: FBT001 - click passes flags by name
+    categories: Path | None,
     ledger_file: Path | None,
     sample_folder: Path | None,
 ) -> None:
@@ -76,7 +79,8 @@ def demo(
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     screen = LiveScreen(_title(pack, that_day)) if is_live else PlainScreen()
     folders = () if pack_name in shipped() else (Path(pack_name),)
-    with broker(bootstrap) as where, with_workers(sample, pack, where, folders, ending) as running:
+    options = () if categories is None else ("--categories", str(categories))
+    with broker(bootstrap) as where, with_workers(sample, pack, where, folders, ending, options) as running:
         played = running.play(screen)
         click.echo(summary(played))
         if ledger_file is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 from headerfirst.streams import keys, logs
-from headerfirst.streams.commands.options import bootstrap_option, moment, prefix_option
+from headerfirst.streams.commands.options import bootstrap_option, categories_option, moment, prefix_option
 from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Given
 
@@ -37,6 +37,7 @@ def _examples() -> str:
 @click.option("--mailbox", metavar="ADDRESS", help="Whose mailbox the mail was taken from.")
 @click.option("--at", type=moment, metavar="TIME", help="When mail was observed of which nothing tells.")
 @click.option("--pack-dir", "pack_folders", type=click.Path(path_type=Path), multiple=True, help="A pack's folder.")
+@categories_option
 @click.option("--demo-keys", is_flag=True, help="Use the published keys; tokens then hide nobody. Never in earnest.")
 def ingest(  # one parameter an option
     format_name: str,
@@ -47,6 +48,7 @@ def ingest(  # one parameter an option
     mailbox: str | None,
     at: datetime | None,
     pack_folders: tuple[Path, ...],
+    categories: Path | None,
     demo_keys: bool,  # noqa: FBT001
 ) -> None:
     """Read mail or logs up to their headers and produce door records; FORMAT is one of those below.
@@ -54,6 +56,7 @@ def ingest(  # one parameter an option
     PATH is a file, a folder or - for standard input. Needs a fresh register (`headerfirst register heartbeat`): what is
     shielded or out of scope is counted and never produced. Reading the same input again changes nothing.
     """
+    from headerfirst.streams.categories import categories_in
     from headerfirst.streams.ingest import Ingest, Source
     from headerfirst.streams.pack_shelf import ready_packs
 
@@ -70,6 +73,7 @@ def ingest(  # one parameter an option
             given=Given(mailbox=mailbox, at=at),
             follow=follow,
             packs=tuple(ready_packs(pack_folders)),
+            categories=categories_in(categories),
         )
     )
     try:

@@ -21,6 +21,15 @@ prefix_option = click.option(
 )
 
 
+categories_option = click.option(
+    "--categories",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="HEADERFIRST_CATEGORIES",
+    metavar="FILE",
+    help="What lists call a site, beside the proxy's vendor: a store that `categories build` made.",
+)
+
+
 class Moment(click.ParamType):
     name = "time"
 

@@ -11,7 +11,7 @@ import click
 from headerfirst.agents.ledger.note import Signer
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys, ledger_keys, logs
-from headerfirst.streams.commands.options import bootstrap_option, prefix_option
+from headerfirst.streams.commands.options import bootstrap_option, categories_option, prefix_option
 from headerfirst.streams.credentials import credential
 from headerfirst.streams.settings import ALONE, ROLES, InspectionSettings, RoleName, Settings, SmtpSettings, roles_named
 
@@ -37,6 +37,7 @@ _port = click.IntRange(0, 65535)
     multiple=True,
     help="A pack's folder, beside the packs that are shipped; the register says which is in force.",
 )
+@categories_option
 @click.option("--metrics-host", default="127.0.0.1", show_default=True, help="Where /livez, /readyz, /metrics listen.")
 @click.option("--metrics-port", default=0, show_default="any free port", type=_port)
 @click.option("--instance", help="A stable name of this process: a quick restart then needs no rebalance.")
@@ -65,6 +66,7 @@ def worker(  # one parameter an option
     prefix: str,
     only: str | None,
     pack_folders: tuple[Path, ...],
+    categories: Path | None,
     metrics_host: str,
     metrics_port: int,
     instance: str | None,
@@ -115,6 +117,7 @@ def worker(  # one parameter an option
         prefix=prefix,
         roles=roles,
         pack_folders=pack_folders,
+        categories=categories,
         monitor_host=metrics_host,
         monitor_port=metrics_port,
         instance=instance,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
+from headerfirst.agents.categories import categories_of
 from headerfirst.agents.protections import (
     addresses_of,
     moments_of,
@@ -107,7 +108,8 @@ class Door:
             others = shield_of_addresses(register, draft.parties, moments_of(record)) if draft.parties else None
             return others or shield_of_mail(register, protections, record)
         if isinstance(record, WebProxy):
-            return shield_of_visit(register, pack.no_log_categories, record, record.vendor_categories)
+            categories = categories_of(self._desk.categories, record)
+            return shield_of_visit(register, pack.no_log_categories, record, categories)
         if isinstance(record, AccountChange):
             return shield_of_change(register, protections, record)
         return None

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from headerfirst.agents.categories import Categories, NoCategories
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import ReadyPack
@@ -68,6 +69,7 @@ class Desk:
     register: Register
     pseudonyms: Pseudonyms
     given: Given = field(default_factory=Given)
+    categories: Categories = field(default_factory=NoCategories)
 
 
 class Draft(NamedTuple):

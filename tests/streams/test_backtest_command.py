@@ -15,6 +15,7 @@ from headerfirst.streams.line import Line
 
 from tests import builders
 from tests.streams.connectors.desks import EVERYBODY, mail
+from tests.streams.domain_lists import store_file
 
 
 def run(
@@ -115,3 +116,18 @@ def test_faust_is_not_waited_for() -> None:
     script = "import sys; from headerfirst.streams.commands import backtest; print('faust' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
     assert done.stdout == b"False\n"
+
+
+def test_what_sites_are_comes_from_a_store_too_and_the_summary_counts_visits_by_group(tmp_path: Path) -> None:
+    store = store_file(tmp_path, {"games": ["example.com"], "sect": ["example.net"]})
+    log = tmp_path / "day.jsonl"
+    visits = [builders.web_proxy(event_id=host, host=host) for host in ("www.example.com", "www.example.net")]
+    log.write_bytes(b"".join(Line("web-proxy", None, encode(visit)).to_json() + b"\n" for visit in visits))
+    arguments = ("--pack", "dmu", "--format", "jsonl", log)
+    without = run(*arguments).stdout.decode()
+    assert "Visits by category: reference 2" in without
+    by_option = run(*arguments, "--categories", store)
+    by_environment = run(*arguments, environment={"HEADERFIRST_CATEGORIES": str(store)})
+    assert by_option.stdout == by_environment.stdout
+    assert "shielded 1" in by_option.stdout.decode()
+    assert "Visits by category: leisure 1" in by_option.stdout.decode()

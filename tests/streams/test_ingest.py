@@ -19,6 +19,7 @@ from headerfirst.streams.pack_shelf import ready_packs
 
 from tests import builders
 from tests.streams.connectors.desks import mail
+from tests.streams.domain_lists import store
 from tests.streams.installation import EVERYBODY, Installation, activation
 
 YESTERDAY = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
@@ -74,6 +75,18 @@ async def until(condition: Callable[[], object]) -> None:
 def append(log: Path, *lines: bytes) -> None:
     with log.open("ab") as file:
         file.write(b"".join(lines))
+
+
+async def test_what_a_list_calls_nobodys_business_is_counted_and_on_no_topic(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.keep()
+    (tmp_path / "log").write_bytes(visit(1))
+    lists = store(tmp_path, {"sexual_education": ["example.net"]})
+    run = an_ingest(installation, "squid", tmp_path / "log", categories=lists)
+    await run.run()
+    assert installation.messages("web-proxy") == []
+    assert run.account.shielded == {"no_log": 1}
 
 
 async def test_a_folder_of_mail_stands_on_its_topic_dated_by_its_events(

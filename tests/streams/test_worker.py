@@ -11,6 +11,7 @@ from headerfirst.streams.embedded import EmbeddedBroker
 from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
 from tests import builders
+from tests.streams.domain_lists import store_file
 from tests.streams.installation import EVERYBODY, Installation, Running, forwarded, until
 
 MANY = 6_000
@@ -47,6 +48,23 @@ def test_it_answers_on_loopback_alone_judges_what_comes_and_ends_with_0(installa
     assert worker.stop(signal.SIGTERM) == 0
     lines = [json.loads(line) for line in worker.text.splitlines() if line.startswith("{")]
     assert [line for line in lines if line["level"] in ("error", "critical")] == []
+
+
+def test_what_sites_are_comes_from_a_store_too_and_is_counted_by_group(
+    installation: Installation, tmp_path: Path
+) -> None:
+    lists = {"games": ["example.com"], "sect": ["example.net"]}
+    installation.keep()
+    worker = installation.start_worker("--categories", str(store_file(tmp_path, lists)))
+    worker.until_ready()
+    for number, host in enumerate(("www.example.com", "www.example.net", "www.example.org")):
+        installation.produce("web-proxy", builders.web_proxy(event_id=f"visit-{number}", host=host))
+    until(lambda: installation.committed("web") == 3, worker)
+    metrics = worker.ask("/metrics")[1]
+    for group in ("leisure", "reference"):
+        assert f'headerfirst_visits_total{{category="{group}"}} 1.0' in metrics
+    assert 'headerfirst_shielded_total{protection="no_log",topic="web-proxy"} 1.0' in metrics
+    assert "example.net" not in metrics + worker.text
 
 
 def test_nothing_is_judged_without_a_register_or_without_its_pack_and_a_stop_waits_for_neither(

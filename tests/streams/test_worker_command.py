@@ -37,6 +37,13 @@ def test_an_absent_broker() -> None:
     assert only_sentence(done) == f"No Kafka answers at {NOBODY}: start one, or name another with --bootstrap."
 
 
+def test_a_store_of_categories_that_is_none(tmp_path: Path, installation: Installation) -> None:
+    other = tmp_path / "other"
+    other.write_text("nothing of ours", encoding="ascii")
+    done = run("worker", "--demo-keys", "--bootstrap", installation.bootstrap, "--categories", other)
+    assert only_sentence(done) == f"{other} holds no categories: make one with `headerfirst categories build`."
+
+
 def test_a_missing_topic(installation: Installation) -> None:
     done = run("worker", "--demo-keys", "--bootstrap", installation.bootstrap, "--prefix", "p-", "--only", "incidents")
     assert only_sentence(done) == (

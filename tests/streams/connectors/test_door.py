@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from headerfirst.streams.line import Line
 from tests import builders
 from tests.builders import AMARA, CARYS, DEWI, ELENI
 from tests.streams.connectors.desks import Outcome, desk, mail, one_mail, read
+from tests.streams.domain_lists import store
 
 
 def one_record(where: Path, topic: str, record: Record, **changes: Any) -> Outcome:
@@ -166,3 +168,14 @@ def test_nothing_that_came_in_is_said_in_logs_or_texts(tmp_path: Path, caplog: p
     said = caplog.text + repr(outcome.lines) + repr(outcome.records) + repr(broken.letters) + repr(outcome.account)
     assert "planted" not in said
     assert ELENI not in said
+
+
+@pytest.mark.parametrize(("listed", "shielded"), [("sect", {"no_log": 1}), ("games", {})])
+def test_a_site_that_a_list_of_ours_calls_nobodys_business_is_counted_and_never_produced(
+    tmp_path: Path, listed: str, shielded: dict[str, int]
+) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_bytes(Line("web-proxy", None, encode(builders.web_proxy())).to_json())
+    outcome = read("jsonl", path, replace(desk(), categories=store(tmp_path, {listed: ["example.net"]})))
+    assert outcome.account.shielded == shielded
+    assert len(outcome.records) == (0 if shielded else 1)

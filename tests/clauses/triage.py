@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from headerfirst.agents.categories import Categories, NoCategories
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyPack
@@ -76,10 +77,14 @@ class Outcome:
         return sorted(one.category for one in self.incidents if one.state != "withdrawn")
 
 
-def outcome(pack: str, *records: Record, register: Iterable[RegisterRecord] = ()) -> Outcome:
-    """What the policy (`dmu` or `wcc`) makes of the records, in their order; `register` is added to PEOPLE."""
+def outcome(
+    pack: str, *records: Record, register: Iterable[RegisterRecord] = (), lists: Categories | None = None
+) -> Outcome:
+    """What the policy (`dmu` or `wcc`) makes of the records, in their order; `register` is added to PEOPLE, and `lists`
+    say beside the proxy's vendor what a site is.
+    """
     ready = PACKS[pack]
-    pipeline = Pipeline(Bench(Packs([ready], always=ready), Register(), KEYS))
+    pipeline = Pipeline(Bench(Packs([ready], always=ready), Register(), KEYS, lists or NoCategories()))
     for known in (*PEOPLE, *register):
         pipeline.learn(key_of(known), known)
     lines: list[Line] = []

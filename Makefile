@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: bench-policy coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
+.PHONY: bench-policy bench-categories coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ bench-policy: $(INSTALLED) ## What the DMU pack costs beside the reference job, 
 	deploy/test-needs
 	$(BIN)/python -m benchmarks.policy
 	$(BIN)/python benchmarks/rules.py
+
+bench-categories: $(INSTALLED) ## A store of five million domains: to make it, to ask it
+	$(BIN)/python benchmarks/categories.py
 
 evaluate: $(INSTALLED) ## Count what becomes of real mail and logs (HEADERFIRST_DATA, default ../shared/data)
 	$(BIN)/python -m headerfirst.streams.evaluation

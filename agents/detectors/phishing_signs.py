@@ -26,8 +26,8 @@ _SITE: Final = re.compile(r"(?<![\w.-])(?:[\w.+-]+@)?((?:[\w-]+\.)+(?:com|net|or
 """An address or a site within a name."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _TAKEN_FOR_LATIN: Final = ("CYRILLIC", "GREEK")
-_LONGEST_NAME: Final = 256
-"""Characters looked at."""
+_LONGEST_NAME: Final = 80
+"""Characters looked at: what a reader sees of a name."""
 
 
 class PhishingSigns(Struct, frozen=True, kw_only=True):
@@ -75,21 +75,27 @@ def _signs(mail: Mail, services: frozenset[str], brands: _Brands) -> Iterator[st
         yield "auth:fail" if disproved else "auth:nothing-passed"
         if sender.ours and disproved:
             yield "domain:ours"
-    if name := (record.from_.name or "")[:_LONGEST_NAME]:
-        if borrowed_outside(mail, services):
-            yield "name:staff"
-        seen = name if name.isascii() else "".join(map(skeleton, name))
-        if not sender.ours and brands.borrowed(seen, sender.domain):
-            yield "name:brand"
-        if "." in name and not _same_house(_domain_in(name), sender.domain):
-            yield "name:other-site"
-        if not name.isascii() and _mixes_alphabets(name):
-            yield "name:two-alphabets"
+    if record.from_.name:
+        yield from _signs_of_name(mail, record.from_.name[:_LONGEST_NAME], services, brands)
     if record.reply_to and not listed and _answers_elsewhere(mail):
         yield "reply-to:elsewhere"
     likeness = None if sender.ours else mail.register.domains.likeness(sender.domain)
     if likeness is not None and not likeness.startswith("ending:"):
         yield "domain:look-alike"
+
+
+def _signs_of_name(mail: Mail, name: str, services: frozenset[str], brands: _Brands) -> Iterator[str]:
+    sender = mail.sender
+    if borrowed_outside(mail, services):
+        yield "name:staff"
+    if "." in name and not _same_house(_domain_in(name), sender.domain):
+        yield "name:other-site"
+    words = _SITE.sub(" ", name) if "." in name else name  # a firm within a site was counted with it
+    seen = words if words.isascii() else "".join(map(skeleton, words))
+    if not sender.ours and brands.borrowed(seen, sender.domain):
+        yield "name:brand"
+    if not name.isascii() and _mixes_alphabets(name):
+        yield "name:two-alphabets"
 
 
 def _domain_in(name: str) -> str | None:

@@ -40,6 +40,7 @@ def arrived(address: str = builders.ELENI, name: str | None = None, **changes: A
         pytest.param(arrived("a@parcelpost.example.com", "Bank of Examples"), ["name:brand"], id="another firm's"),
         pytest.param(arrived(name="help@example.org"), ["name:other-site"], id="another address for a name"),
         pytest.param(arrived(name="Parcels.example.com Team"), ["name:other-site"], id="another site"),
+        pytest.param(arrived(name="x@pp.example.org"), ["name:other-site"], id="a firm within a site counts once"),
         pytest.param(
             arrived(name="P\N{CYRILLIC SMALL LETTER A}rcels"), ["name:two-alphabets"], id="letters of two alphabets"
         ),

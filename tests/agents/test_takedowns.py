@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from headerfirst.agents.book import Arrival, Moment
 from headerfirst.agents.detectors.takedown import DETECTOR
@@ -218,6 +219,9 @@ def test_somebody_who_is_not_registered_any_more_is_known_by_the_token() -> None
     stranger = "p-" + "9" * 32
     room = Room().lay("inspection-requests", asked(person=stranger)).lay("decisions", decided(person=stranger))
     assert [(one.person, one.parties) for one in room.finds(DUE)] == [(stranger, [])]
+    in_time = msgspec.structs.replace(done(NOON + 2 * HOUR), person=stranger)
+    told = Room().lay("inspection-requests", asked(person=stranger)).lay("decisions", decided(person=stranger))
+    assert told.lay("findings", in_time).says(DUE) == []
 
 
 # What was told since

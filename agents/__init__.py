@@ -11,6 +11,8 @@ scope.py exemptions.py         whom the policy does not reach; whom a registered
 register.py party.py           the register as a memory: who is who, what protects whom; what it says of an address
 index.py effective.py          its indices; from when to when a record counts
 names.py approvals.py          names of ours that somebody may borrow; what was approved
+account_rights.py leavers.py    who may do what with a mailbox; who has left
+delegation_gaps.py             how many people have delegated to nobody, by team
 rules.py activation.py         a pack bound to its detectors; which pack is in force when, and what that takes
 detector.py detectors/         what a detector is; one file each
 headings.py                    rules that look at headings, asked all at once

@@ -13,6 +13,7 @@ A worker, from Kafka inwards
     runner.py judgement.py outbox.py  the one loop; one value through one step; outputs, delivered and confirmed
     book_memory.py office.py          a book and the topics that it folds; what each role with a book is made of
     grant_figures.py                  beside a book: is each grant in the ledger, and how many people has a case
+    delegation_figures.py             how many people have delegated to nobody
     labour.py postman.py inspection/  work beside a book: notices leave, granted messages are opened
     notice_mail.py mail_server.py     a notice as an e-mail; who takes it, and what its answers mean
     view.py memory.py                 a topic read to its end and followed; what roles remember by it

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from math import nan
 from typing import Final, Literal, TypeAlias, get_args
 
 from headerfirst.agents.step import Count, CounterName, NotRun
@@ -61,6 +62,10 @@ class Metrics:
         self.findings = counter("findings", "Findings published", "rule", "class", "category", "mode")
         # Visits by the pack's own category: the organisation's use of the web, in sum (records.md 6).
         self.visits = counter("visits", "Visits judged, by the pack's category", "category")
+        # People who have given nobody access to their mailbox; NaN where the policy in force does not ask for that, or
+        # so few people work here that it would be about each.
+        self.people_without_delegation = self._gauge("people_without_delegation", "People without any delegation")
+        self.people_without_delegation.set(nan)
         # Rules that had more to say in a day than people can look at, and fell back to shadow.
         self.budget_fallbacks = counter("budget_fallbacks", "Fallbacks of rules to shadow", "rule")
         # What rules in shadow would have published.

@@ -28,6 +28,7 @@ from headerfirst.agents.usage import Agent
 from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.categories import categories_in
+from headerfirst.streams.delegation_figures import DelegationFigures
 from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.labour import Labour, keep_at
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
@@ -139,6 +140,8 @@ class Worker:
 
     def _memory(self, name: RoleName) -> Memory:
         role = TOPOLOGY[name]
+        if name == "accounts":
+            self._show_delegation()
         if role.remembers == "usage":
             return UsageMemory(self._settings, _AGENTS[name], role.reads[0], self._metrics)
         if role.remembers == "incidents":
@@ -154,6 +157,10 @@ class Worker:
                 self._show(figures, memory)
             return memory
         return NoMemory()
+
+    def _show_delegation(self) -> None:
+        figures = DelegationFigures(self._packs, self._register.register, lambda: self._register.is_fresh, utc_now)
+        self._metrics.people_without_delegation.set_function(figures.without)
 
     def _show(self, figures: GrantFigures, memory: BookMemory) -> None:
         """Asked when the metric is read, so that a process that lost the role says nothing of it."""

@@ -1,4 +1,4 @@
-"""`headerfirst register import|heartbeat`: who is who and what protects whom, and the sign that somebody keeps it."""
+"""`headerfirst register import|heartbeat|gaps`: who is who, what protects whom, and the sign that somebody keeps it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import click
 from headerfirst.schemas.errors import Retriable
 from headerfirst.schemas.register import Heartbeat, key_of
 from headerfirst.streams.commands.options import bootstrap_option, prefix_option
+from headerfirst.streams.commands.register_gaps import gaps
 from headerfirst.streams.register_file import is_backdated, read_register, refuse_backdated
 from headerfirst.streams.register_writer import HEARTBEAT_EVERY, differences, open_writer, present_records
 
 
 @click.group()
 def register() -> None:
-    """Write the register and keep it fresh."""
+    """Write the register and keep it fresh, and count what it lacks."""
+
+
+register.add_command(gaps)
 
 
 @register.command("import")

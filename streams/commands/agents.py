@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Mapping
+from typing import Final
 
 import click
-from headerfirst.agents.detector import discover
+from headerfirst.agents.detector import Detector, discover
 from headerfirst.streams.topology import TOPOLOGY
+
+_READS: Final[Mapping[str, str]] = {
+    "web": "web requests",
+    "accounts": "changes to accounts",
+    "reports": "what people report",
+}
 
 
 @click.command()
@@ -20,9 +28,14 @@ def agents() -> None:
     click.echo("Detectors")
     width = max(map(len, discover()), default=0)
     for detector in discover().values():
-        reads = ", ".join(sorted(detector.directions)) + " mail" if detector.reads == "mail" else "web requests"
-        click.echo(f"  {detector.name:<{width}}  reads {reads}")
+        click.echo(f"  {detector.name:<{width}}  reads {_read_by(detector)}")
         click.echo(f"  {'':<{width}}  {_first_sentence(f'headerfirst.agents.detectors.{detector.name}')}")
+
+
+def _read_by(detector: Detector) -> str:
+    if detector.reads == "mail":
+        return ", ".join(sorted(detector.directions)) + " mail"
+    return _READS[detector.reads]
 
 
 def _first_sentence(module: str) -> str:

@@ -7,7 +7,9 @@ of free names (publicsuffix.org, its private section included) is not said of ev
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +21,8 @@ from headerfirst.streams.domain_keys import is_address, key_of, key_of_it_alone,
 from headerfirst.streams.public_suffixes import PublicSuffixes
 
 DOMAINS: Final = "domains"
+PACKED: Final = "domains.gz"
+"""What mirrors make of a large list."""
 URLS: Final = "urls"
 
 Say = Callable[[str, int], None]
@@ -42,7 +46,8 @@ class Left(Struct, frozen=True, kw_only=True):
     """Lines with a path."""
     aliases: int
     """Folders that are another name of one of the others."""
-    without_domains: int
+    without_domains: list[str]
+    """Categories that have no list here, so that no site is of them."""
 
 
 class Lists:
@@ -103,17 +108,19 @@ class _Grown(dict[int, int]):
 
 def read_lists(folder: Path, suffixes: PublicSuffixes, say: Say) -> tuple[Lists, Left]:
     """Every category of a folder; raises Misconfigured where there is none."""
-    lists, urls, aliases, empty = Lists(suffixes), 0, 0, 0
+    lists, urls, aliases = Lists(suffixes), 0, 0
+    empty: list[str] = []
     for category in _folders(folder):
         if _is_alias(category, folder):
             aliases += 1
             continue
         urls += sum(1 for _ in _lines(category / URLS)) if (category / URLS).is_file() else 0
-        if (category / DOMAINS).is_file():
-            lists.take(category.name, category / DOMAINS)
-            say(category.name, len(lists.places))
+        file = next((file for name in (DOMAINS, PACKED) if (file := category / name).is_file()), None)
+        if file is None:
+            empty.append(category.name)
         else:
-            empty += 1
+            lists.take(category.name, file)
+            say(category.name, len(lists.places))
     if not lists.read:
         raise Misconfigured(f"{folder} holds no list: each category is a folder with a file `{DOMAINS}` in it.")
     return lists, Left(urls=urls, aliases=aliases, without_domains=empty)
@@ -133,10 +140,11 @@ def _is_alias(category: Path, folder: Path) -> bool:
 
 def _lines(file: Path) -> Iterator[bytes]:
     try:
-        with file.open("rb") as lines:
+        with gzip.open(file) if file.name == PACKED else file.open("rb") as lines:
             yield from lines
-    except OSError as error:
-        raise Misconfigured(f"{file} cannot be read: {error.strerror}.") from error
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or "it is not whole"
+        raise Misconfigured(f"{file} cannot be read: {why}.") from error
 
 
 def _digest(file: Path) -> str:

@@ -64,7 +64,7 @@ def _told(sources: Sources) -> list[str]:
     if left.aliases:
         told.append(f"{left.aliases} folders are other names of lists, and were left out.")
     if left.without_domains:
-        told.append(f"{left.without_domains} folders have no `domains`.")
+        told.append(f"No site is of these, since they have no `domains`: {', '.join(left.without_domains)}.")
     return told
 
 

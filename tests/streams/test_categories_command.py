@@ -28,7 +28,7 @@ def test_a_store_is_built_and_what_was_left_out_is_said(tmp_path: Path) -> None:
         "1 lines name no host and were left out.",
         "1 lines of `urls` were left out: past its first slash a URL is content.",
         "1 folders are other names of lists, and were left out.",
-        "1 folders have no `domains`.",
+        "No site is of these, since they have no `domains`: empty.",
     ]
     asked = run("categories", "lookup", "example.org", "--store", tmp_path / "store")
     assert asked.stdout == "example.org: education (example.org: +education)\n"

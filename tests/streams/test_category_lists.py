@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,20 @@ def test_urls_and_other_names_of_a_list_are_not_read_and_counted(tmp_path: Path)
     (folder / "empty").mkdir()
     lists, left = read(folder)
     assert said(lists) == {"com.example.": ("adult",)}
-    assert msgspec.to_builtins(left) == {"urls": 2, "aliases": 1, "without_domains": 1}
+    assert msgspec.to_builtins(left) == {"urls": 2, "aliases": 1, "without_domains": ["empty"]}
+
+
+def test_a_packed_list_is_read_and_one_that_is_cut_off_is_said(tmp_path: Path) -> None:
+    folder = write_lists(tmp_path, {"adult": ["example.com"]})
+    plain = (folder / "adult" / "domains").read_bytes()
+    (folder / "adult" / "domains").unlink()
+    packed = folder / "adult" / "domains.gz"
+    packed.write_bytes(gzip.compress(plain))
+    lists, left = read(folder)
+    assert (said(lists), left.without_domains) == ({"com.example.": ("adult",)}, [])
+    packed.write_bytes(packed.read_bytes()[:-4])
+    with pytest.raises(Misconfigured, match="cannot be read: it is not whole"):
+        read(folder)
 
 
 def test_the_lists_are_as_of_the_newest_file(tmp_path: Path) -> None:

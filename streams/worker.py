@@ -65,6 +65,8 @@ class Worker:
         packs = ready_packs(settings.pack_folders)
         self._packs = Packs(packs)
         self._metrics.expect_rules(rule for pack in packs for rule in pack.pack.rules)
+        for group in {name for pack in packs for name in pack.web_groups.names}:
+            self._metrics.visits.labels(group)
         self._metrics.stalled_limit.set(settings.stuck_after)
         self._register = RegisterView(
             settings.bootstrap,

@@ -4,7 +4,8 @@ Why: everything that arrives leaves the organisation unread, other people's mail
 that whoever took an account over sets up. WCC 3 allows no account to be modified so that it "automatically responds to,
 or forwards" mail, but by the out-of-office function; DMU Appendix A 6 none to "an email account external to DMU". A
 domain that a reader takes for ours weighs more. One that is taken away again opens nothing: it is evidence beside what
-was found. An inbox rule that names nobody sends nothing on.
+was found. An inbox rule that names nobody sends nothing on;
+of a forwarding whose target the log does not tell, nothing can be said.
 """
 
 from __future__ import annotations

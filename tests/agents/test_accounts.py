@@ -13,6 +13,7 @@ from headerfirst.agents.findings import Bench
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Output
+from headerfirst.agents.withdrawal import protection
 from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.register import RegisterRecord, key_of
@@ -164,6 +165,31 @@ def test_a_later_protection_of_anybody_in_it_reaches_the_finding() -> None:
     parties = only(judge(change(actor=BILAL, target=ELENI, folder=folder("Plans/2026")))).parties
     for name in (AMARA, BILAL, ELENI, f"{AMARA}/plans", f"{AMARA}/plans/2026"):
         assert KEYS.party(name) in parties
+
+
+@pytest.mark.parametrize(
+    ("changes", "record", "covered"),
+    [
+        pytest.param({"actor": CARYS}, builders.union_official(), True, id="an official acts"),
+        pytest.param({"mailbox": "carys"}, builders.union_official(), True, id="by the id that the log knows"),
+        pytest.param({"target": CARYS}, builders.union_official(person=None), True, id="an official by address"),
+        pytest.param({"actor": CARYS}, builders.union_official(to=NOON), False, id="after the term"),
+        pytest.param({"target": "branch@example.org"}, builders.union_address(), True, id="the branch"),
+        pytest.param({"folder": folder("INBOX/Branch/2026")}, builders.union_folder(), True, id="a union folder"),
+        pytest.param({"folder": folder("INBOX/Plans")}, builders.union_folder(), False, id="another folder"),
+    ],
+)
+def test_what_a_shield_would_have_caught_its_later_record_withdraws(
+    changes: dict[str, Any],
+    record: RegisterRecord,
+    covered: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    carys = builders.person(id="carys", addresses=[CARYS], name="Carys Pugh")
+    finding = only(judge(change(**changes), records=(carys,)))
+    later = protection(KEYS, made_packs.register(carys, record), record)
+    assert later is not None
+    assert later.covers(finding) == covered
+    assert bool(findings(judge(change(**changes), records=(carys, record)))) != covered
 
 
 def test_a_rule_whose_field_is_missing_is_not_run_and_counted() -> None:

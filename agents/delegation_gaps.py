@@ -6,16 +6,16 @@ teams that are smaller than the policy's smallest group are counted together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from headerfirst.agents.addresses import mailbox_form
 from headerfirst.agents.effective import effective, is_here
-from headerfirst.agents.protections import shield_of_addresses
 from headerfirst.agents.register import Register
 from headerfirst.schemas.policy import Pack
-from headerfirst.schemas.register import Person
+from headerfirst.schemas.register import Delegation, Person, UnionAddress, UnionOfficial
 from headerfirst.schemas.vocabulary import Category, PersonType
 
 ELSEWHERE: Final = "other teams"
@@ -23,6 +23,8 @@ ELSEWHERE: Final = "other teams"
 _REQUIRED: Final[frozenset[PersonType]] = frozenset({"employee"})
 """Who has to give it."""
 _GAP: Final[Category] = "delegation_gap"
+_AS_IT_IS: Final = re.compile(r"[a-z0-9_.@-]*[a-z0-9]")
+"""What normalising leaves as it is, as most addresses of a register are: everybody is looked at, in one go."""
 
 
 class Gap(NamedTuple):
@@ -40,7 +42,7 @@ def asks_for_delegation(pack: Pack) -> bool:
 
 def people_without(register: Register, at: datetime, smallest: int) -> int | None:
     """In the whole organisation; None where that is fewer people than `smallest`."""
-    lacks = [not _has_delegated(register, person, at) for person in _people(register, at)]
+    lacks = [lacks for _, lacks in _people(register, at)]
     return sum(lacks) if len(lacks) >= smallest else None
 
 
@@ -49,8 +51,8 @@ def gaps(register: Register, at: datetime, smallest: int) -> list[Gap]:
     fewer people than `smallest`.
     """
     counts: dict[str, list[bool]] = {}
-    for person in _people(register, at):
-        counts.setdefault(person.org_unit or ELSEWHERE, []).append(not _has_delegated(register, person, at))
+    for person, lacks in _people(register, at):
+        counts.setdefault(person.org_unit or ELSEWHERE, []).append(lacks)
     small = {team for team, lacks in counts.items() if len(lacks) < smallest or team == ELSEWHERE}
     large = sorted(counts.keys() - small, key=lambda team: (len(counts[team]), team))
     # Too few even together: who knows the sum would know them, unless the smallest of the others goes with them.
@@ -62,19 +64,35 @@ def gaps(register: Register, at: datetime, smallest: int) -> list[Gap]:
     return [*told, Gap(ELSEWHERE, len(together), sum(together))] if len(together) >= smallest else told
 
 
-def _people(register: Register, at: datetime) -> Iterator[Person]:
-    """Union officials are left alone: what they keep from their manager is the union's."""
+def _people(register: Register, at: datetime) -> Iterator[tuple[Person, bool]]:
+    """Who has to give access, and whether they have given none. Union officials are left alone: what they keep from
+    their manager is the union's.
+    """
+    officials, given = _officials(register, at), _given(register, at)
     for person in register.people():
-        required = person.person_type in _REQUIRED and is_here(person, at)
-        if required and shield_of_addresses(register, (person.id, *person.addresses), (at,)) is None:
-            yield person
+        if person.person_type not in _REQUIRED or not is_here(person, at):
+            continue
+        names = {_form(name) for name in (person.id, *person.addresses)}
+        if officials.isdisjoint(names):
+            yield person, not any(given.get(name, names) - names for name in names)
 
 
-def _has_delegated(register: Register, person: Person, at: datetime) -> bool:
-    """To anybody but themselves, at the moment."""
-    own = {mailbox_form(name) for name in (person.id, *person.addresses)}
-    return any(
-        effective(delegation, at) and mailbox_form(delegation.delegate) not in own
-        for address in own
-        for delegation in register.delegations(address)
-    )
+def _form(name: str) -> str:
+    return name if _AS_IT_IS.fullmatch(name) is not None else mailbox_form(name)
+
+
+def _officials(register: Register, at: datetime) -> set[str]:
+    """All names of those who hold an office at the moment, and the union's own addresses."""
+    offices = (office for _, office in register.entries_of(UnionOfficial) if effective(office, at))
+    addresses = (union for _, union in register.entries_of(UnionAddress) if effective(union, at))
+    names = {name for office in offices for name in register.addresses_of_official(office)}
+    return names | {mailbox_form(union.address) for union in addresses}
+
+
+def _given(register: Register, at: datetime) -> dict[str, set[str]]:
+    """To whom each mailbox is delegated at the moment."""
+    given: dict[str, set[str]] = {}
+    for _, delegation in register.entries_of(Delegation):
+        if effective(delegation, at):
+            given.setdefault(_form(delegation.mailbox), set()).add(_form(delegation.delegate))
+    return given

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from headerfirst.agents.delegation_gaps import ELSEWHERE, Gap, asks_for_delegation, gaps, people_without
+from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.delegation_gaps import ELSEWHERE, Gap, _form, asks_for_delegation, gaps, people_without
 from headerfirst.agents.register import Register
 from headerfirst.schemas.register import RegisterRecord
 from hypothesis import given
@@ -109,6 +110,11 @@ def test_no_figure_is_about_fewer_people_and_their_sum_tells_of_no_few_either(
     assert bool(told) == (len(teams) >= smallest)
     sizes = Counter(teams)
     assert all(gap.people == sizes[gap.team] for gap in told if gap.team != ELSEWHERE)
+
+
+@given(name=st.one_of(st.emails(), st.from_regex(r"[a-zA-Z0-9_.+@-]{0,12}", fullmatch=True), st.text(max_size=12)))
+def test_an_address_that_is_taken_as_it_is_is_in_its_normal_form(name: str) -> None:
+    assert _form(name) == mailbox_form(name)
 
 
 def test_a_policy_asks_for_it_by_a_rule_that_looks_for_what_is_missing() -> None:

@@ -19,7 +19,7 @@ def present(installation: Installation) -> Diagnosis:
     if installation.demo_keys:
         return unchecked("keys", "The published keys are in use, by --demo-keys: tokens hide nobody.")
     try:
-        keys.load(installation.environment)
+        keys.load_for(installation.roles, installation.environment)
         if "notary" in installation.roles:
             ledger_keys.signer(installation.environment, installation.prefix)
     except Misconfigured as error:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import binascii
 import hashlib
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.settings import RoleName
 
 TOKEN_KEY: Final = "HEADERFIRST_TOKEN_KEY"  # noqa: S105 - the setting's name, no key
 PREVIOUS_TOKEN_KEY: Final = "HEADERFIRST_PREVIOUS_TOKEN_KEY"  # noqa: S105 - as above
 """After a rotation, for as long as tokens of before it are in use: nothing is written with it."""
 ID_KEY: Final = "HEADERFIRST_ID_KEY"
 TARGET_KEY: Final = "HEADERFIRST_TARGET_KEY"
+NAMES_MESSAGES: Final[frozenset[RoleName]] = frozenset({"mail", "accounts", "inspection"})
+"""Roles that seal targets or open them; no other has the key."""
 SHORTEST: Final = 32
 """Bytes: as long as the output of HMAC-SHA256."""
 
@@ -32,8 +35,15 @@ PUBLISHED_WARNING: Final = (
 )
 
 
+def load_for(roles: Iterable[RoleName], environ: Mapping[str, str]) -> Pseudonyms:
+    """The keys that a worker of these roles needs, and none beside."""
+    return load(environ, sealing=not NAMES_MESSAGES.isdisjoint(roles))
+
+
 def load(environ: Mapping[str, str], *, sealing: bool = True) -> Pseudonyms:
-    """The installation's own keys; a role that never names messages (not `sealing`) may lack the target key."""
+    """The installation's own keys. Who never names messages (not `sealing`) may lack the target key, and does not hold
+    it where it is there all the same.
+    """
     token_key, id_key = needed(environ, TOKEN_KEY), needed(environ, ID_KEY)
     target_key = needed(environ, TARGET_KEY) if sealing else _key(environ, TARGET_KEY)
     if len({token_key, id_key, target_key}) < 3:  # noqa: PLR2004 - three keys, none of them twice
@@ -41,7 +51,7 @@ def load(environ: Mapping[str, str], *, sealing: bool = True) -> Pseudonyms:
     previous = _key(environ, PREVIOUS_TOKEN_KEY)
     if previous in (token_key, id_key, target_key) and previous is not None:
         raise Misconfigured(f"{PREVIOUS_TOKEN_KEY} is a key that is in use: it has to be the token key of before.")
-    return Pseudonyms(token_key, id_key, target_key, previous)
+    return Pseudonyms(token_key, id_key, target_key if sealing else None, previous)
 
 
 def load_or_published(environ: Mapping[str, str]) -> tuple[Pseudonyms, str | None]:

@@ -68,7 +68,7 @@ def ingest(  # one parameter an option
             connector=connector_for(format_name),
             paths=paths,
             bootstrap=bootstrap,
-            pseudonyms=keys.PUBLISHED if demo_keys else keys.load(os.environ),
+            pseudonyms=keys.PUBLISHED if demo_keys else keys.load(os.environ, sealing=False),
             prefix=prefix,
             given=Given(mailbox=mailbox, at=at),
             follow=follow,

@@ -90,9 +90,9 @@ def worker(  # one parameter an option
     """Run the agents: triage mail and web records, correlate incidents, judge requests, tell people, keep the ledger;
     or, alone and by --only inspection, open what was granted.
 
-    Keys come from HEADERFIRST_TOKEN_KEY, HEADERFIRST_ID_KEY and HEADERFIRST_TARGET_KEY, the notary's from
-    HEADERFIRST_LEDGER_KEY, or from files that HEADERFIRST_TOKEN_KEY_FILE and so on name. SIGTERM ends it within 20
-    seconds; it ends by itself, with exit code 3, on what it cannot handle.
+    Keys come from HEADERFIRST_TOKEN_KEY and HEADERFIRST_ID_KEY, for mail, accounts and inspection also from
+    HEADERFIRST_TARGET_KEY, the notary's from HEADERFIRST_LEDGER_KEY, or from files that HEADERFIRST_TOKEN_KEY_FILE and
+    so on name. SIGTERM ends it within 20 seconds; it ends by itself, with exit code 3, on what it cannot handle.
     """
     logs.configure()
     roles = roles_named(only)
@@ -113,7 +113,7 @@ def worker(  # one parameter an option
     )
     settings = Settings(
         bootstrap=bootstrap,
-        pseudonyms=keys.PUBLISHED if demo_keys else keys.load(os.environ),
+        pseudonyms=keys.PUBLISHED if demo_keys else keys.load_for(roles, os.environ),
         prefix=prefix,
         roles=roles,
         pack_folders=pack_folders,

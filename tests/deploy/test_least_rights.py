@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from headerfirst.streams.keys import PUBLISHED
+from headerfirst.streams.keys import NAMES_MESSAGES, PUBLISHED
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.topology import TOPOLOGY
 
@@ -69,6 +69,10 @@ def test_no_worker_starts_without_one_of_its_keys() -> None:
 
 def test_the_ledger_s_key_is_the_notary_s_alone() -> None:
     assert [name for name, service in services().items() if "LEDGER" in str(secrets_of(service))] == ["notary"]
+
+
+def test_the_key_to_targets_is_theirs_who_name_messages() -> None:
+    assert {name for name, service in services().items() if "TARGET" in str(secrets_of(service))} == NAMES_MESSAGES
 
 
 def test_the_content_store_is_inspection_s_alone() -> None:

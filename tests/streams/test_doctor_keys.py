@@ -18,6 +18,13 @@ def test_keys_that_these_roles_need_are_there() -> None:
     assert present(Installation("k:1", roles=("notary",), environment=OWN_KEYS | LEDGER)).state == "ok"
 
 
+def test_a_role_is_asked_for_the_target_key_only_if_it_names_messages() -> None:
+    without = {name: key for name, key in OWN_KEYS.items() if "TARGET" not in name}
+    assert present(Installation("k:1", roles=("gate", "web"), environment=without)).state == "ok"
+    found = present(Installation("k:1", roles=("gate", "mail"), environment=without))
+    assert (found.state, "HEADERFIRST_TARGET_KEY" in found.reason) == ("failed", True)
+
+
 @pytest.mark.parametrize(
     ("environment", "named"),
     [

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import builders
-from tests.streams.command_line import NOBODY, only_sentence, run
+from tests.streams.command_line import NOBODY, OWN_KEYS, only_sentence, run
 from tests.streams.connectors.desks import mail
 from tests.streams.installation import Installation, until
 from tests.streams.test_ingest import YESTERDAY, a_folder, a_mail, append, visit
@@ -111,6 +111,13 @@ def test_an_unknown_format(tmp_path: Path) -> None:
 
 def test_missing_keys(tmp_path: Path) -> None:
     assert only_sentence(run("ingest", "eml", tmp_path)).startswith("Set HEADERFIRST_TOKEN_KEY")
+
+
+def test_a_connector_needs_no_key_to_targets(tmp_path: Path) -> None:
+    without = {name: key for name, key in OWN_KEYS.items() if "TARGET" not in name}
+    done = run("ingest", "--bootstrap", NOBODY, "eml", tmp_path, environment=without)
+    assert "HEADERFIRST_TARGET_KEY" not in done.stderr
+    assert "No Kafka answers" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["eml", "mbox", "squid", "jsonl"])

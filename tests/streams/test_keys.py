@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from headerfirst import agents
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys
+from headerfirst.streams.settings import ROLES, RoleName
 
 TOKEN, ID, TARGET = b"\xfbt" * 16, b"\xffi" * 16, b"\xfes" * 16
 
@@ -34,6 +39,34 @@ def test_a_file_serves_as_well(tmp_path: Path) -> None:
 
 def test_a_role_that_seals_nothing_needs_no_target_key() -> None:
     assert keys.load(environment(HEADERFIRST_TARGET_KEY=None), sealing=False).target_key is None
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_worker_holds_the_target_key_if_its_role_names_messages_and_not_otherwise(role: RoleName) -> None:
+    held = keys.load_for([role], environment()).target_key
+    assert held == (TARGET if role in keys.NAMES_MESSAGES else None)
+
+
+def imported_from(package: ModuleType, module: str, *names: str) -> Iterator[str]:
+    """The package's own modules that import these names of a module, or anything where none is given."""
+    for file in Path(package.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == f"{package.__name__}.{module}":
+                taken = {alias.name for alias in node.names}
+                if not names or taken & set(names):
+                    yield file.stem
+
+
+def test_the_roles_that_name_messages_are_those_whose_steps_do() -> None:
+    """Findings and requests seal the `Message` that a step gives them; `inspected` seals and opens by itself."""
+    sealing = {*imported_from(agents, "findings", "Message"), *imported_from(agents, "inspected")}
+    assert sealing == keys.NAMES_MESSAGES
+    calling = {
+        file.stem
+        for file in Path(agents.__path__[0]).rglob("*.py")
+        if any(call in file.read_text(encoding="utf-8") for call in ("pseudonyms.seal(", "pseudonyms.unseal("))
+    }
+    assert calling == {"findings", "inspected"}
 
 
 @pytest.mark.parametrize(

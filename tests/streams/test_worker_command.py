@@ -81,10 +81,19 @@ def test_the_notary_alone_needs_the_ledger_key() -> None:
     assert only_sentence(done).startswith("No Kafka answers")
 
 
+def test_who_names_messages_alone_needs_the_target_key() -> None:
+    without = {name: key for name, key in OWN_KEYS.items() if "TARGET" not in name}
+    sentence = only_sentence(run("worker", "--bootstrap", NOBODY, "--only", "web,accounts", environment=without))
+    assert sentence.startswith("Set HEADERFIRST_TARGET_KEY (or HEADERFIRST_TARGET_KEY_FILE)")
+    done = run("worker", "--bootstrap", NOBODY, "--only", "web,reports,incidents,gate,notices", environment=without)
+    assert only_sentence(done).startswith("No Kafka answers")
+
+
 def test_an_unknown_role() -> None:
     sentence = only_sentence(run("worker", "--demo-keys", "--only", "mail,gatekeeper"))
     assert sentence == (
-        "There is no role 'gatekeeper'; the roles are mail, web, incidents, gate, notices, notary, inspection."
+        "There is no role 'gatekeeper'; the roles are "
+        "mail, web, accounts, reports, incidents, gate, notices, notary, budgets, inspection."
     )
 
 

@@ -40,12 +40,27 @@ def test_nobody_else_may_read_them(script: Path) -> None:
     assert (script.parents[1] / ".env").stat().st_mode & 0o077 == 0
 
 
+def test_a_file_that_was_there_for_everybody_is_closed(script: Path) -> None:
+    file = script.parents[1] / ".env"
+    file.touch(mode=0o644)
+    made(script)
+    assert file.stat().st_mode & 0o077 == 0
+
+
 def test_what_is_there_stays_and_what_is_missing_is_added(script: Path) -> None:
     (script.parents[1] / ".env").write_text("HEADERFIRST_ID_KEY=kept\nHEADERFIRST_SMTP=mail.example.org\n")
     first = made(script)
     assert (first["HEADERFIRST_ID_KEY"], first["HEADERFIRST_SMTP"]) == ("kept", "mail.example.org")
     assert set(MADE) < set(first)
     assert made(script) == first
+
+
+def test_what_is_there_without_a_value_is_made_and_a_last_line_without_an_end_stays_whole(script: Path) -> None:
+    (script.parents[1] / ".env").write_text("HEADERFIRST_ID_KEY=\nHEADERFIRST_SMTP=mail.example.org")
+    values = made(script)
+    assert values["HEADERFIRST_SMTP"] == "mail.example.org"
+    assert set(MADE) < set(values)
+    load(values)
 
 
 def test_git_and_the_image_s_build_leave_them_out() -> None:

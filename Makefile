@@ -59,7 +59,7 @@ bench-policy: $(INSTALLED) ## What the DMU pack costs beside the reference job, 
 bench-categories: $(INSTALLED) ## A store of five million domains: to make it, to ask it
 	$(BIN)/python benchmarks/categories.py
 
-evaluate: $(INSTALLED) ## Count what becomes of real mail and logs (HEADERFIRST_DATA, default ../shared/data)
+evaluate: $(INSTALLED) ## Measure the packs on real mail and logs, into docs/evaluation.md (HEADERFIRST_DATA, default ../shared/data)
 	$(BIN)/python -m headerfirst.streams.evaluation
 
 model: $(MODEL_VENV)/.installed ## Learn the language model again and write its figures into docs/model-card.md

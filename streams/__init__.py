@@ -28,7 +28,7 @@ A worker, from Kafka inwards
 Into the pipeline, and without Kafka
     connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics
     backtest.py pipeline.py summary.py    the same steps on files at hand
-    evaluation.py                     what becomes of real mail and logs, as a table
+    evaluation/                       what the packs are worth on real mail and logs, measured
 
 Commands
     cli.py commands/                  `headerfirst`: one file a group of commands

@@ -1,7 +1,7 @@
-"""Counts what becomes of real mail and logs under each shipped pack, and writes the table into docs/evaluation.md.
+"""Counts what becomes of real mail and logs under each shipped pack.
 
-`python -m headerfirst.streams.evaluation`. Nothing of the mail is shown: the table holds numbers and reasons. Every
-input is a record, shielded, out of scope or a dead letter with a reason; one that is none of these ends the run.
+Nothing of the mail is shown: the table holds numbers and reasons. Every input is a record, shielded, out of scope or a
+dead letter with a reason; one that is none of these ends the run.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import click
 from headerfirst.agents.rules import ReadyPack
-from headerfirst.schemas.errors import HeaderFirstError, Misconfigured
+from headerfirst.schemas.errors import HeaderFirstError
 from headerfirst.schemas.register import Organisation, key_of
 from headerfirst.streams import keys
 from headerfirst.streams.backtest import Backtest, Plan
@@ -24,15 +23,10 @@ from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.files import files_under
 from headerfirst.streams.connectors.interface import Given
+from headerfirst.streams.evaluation.document import table as markdown
+from headerfirst.streams.evaluation.trial import CLOCK
 from headerfirst.streams.line import Line
-from headerfirst.streams.pack_shelf import ready_pack
-from headerfirst.streams.packs import find_pack, shipped
 from headerfirst.streams.summary import counts_of
-
-CLOCK: Final = datetime(2027, 1, 1, tzinfo=UTC)
-"""When the evaluation takes place, so that the same mail gives the same table on any day."""
-BEGIN: Final = "<!-- evaluation: begin -->"
-END: Final = "<!-- evaluation: end -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +69,9 @@ class Result:
     counts: dict[str, Any]
 
 
-def evaluate(data: Path, sources: Iterable[Source] = SOURCES) -> Iterator[Result]:
-    """Each source under each shipped pack; raises HeaderFirstError where an input is lost."""
-    packs = [ready_pack(find_pack(name)) for name in shipped()]
+def evaluate(data: Path, packs: Iterable[ReadyPack], sources: Iterable[Source] = SOURCES) -> Iterator[Result]:
+    """Each source under each pack; raises HeaderFirstError where an input is lost."""
+    packs = list(packs)
     for source in sources:
         paths = tuple(path for path in files_under(data / source.folder) if not _is_left_out(source, path))
         given_in = sum(map(_lines_of, paths)) if source.format == "squid" else len(paths)
@@ -113,19 +107,29 @@ def _run(source: Source, pack: ReadyPack, paths: tuple[Path, ...]) -> dict[str, 
 
 def table(results: Iterable[Result]) -> str:
     """As Markdown."""
-    rows = [
-        "| data | pack | inputs | seen | produced | shielded | out of scope | dead letters | findings | requests |",
-        "| --- | --- | ---: | ---: | ---: | --- | --- | --- | --- | --- |",
-    ]
-    for result in results:
-        counts = result.counts
-        figures = [f"{counts[name]:,}" for name in ("inputs", "seen", "produced")]
-        names = ("shielded", "out_of_scope", "dead_letters", "findings", "inspection_requests")
-        rows.append(
-            " | ".join([f"| {result.source.folder}", result.pack, *figures, *map(_reasons, map(counts.get, names))])
-            + " |"
-        )
-    return "\n".join(rows) + "\n"
+    return markdown(HEAD, (_row(result) for result in results), words=2)
+
+
+HEAD: Final = (
+    "data",
+    "pack",
+    "inputs",
+    "seen",
+    "produced",
+    "shielded",
+    "out of scope",
+    "dead letters",
+    "findings",
+    "requests",
+)
+
+
+def _row(result: Result) -> list[object]:
+    counts = result.counts
+    reasons = (counts.get(name) for name in ("shielded", "out_of_scope", "dead_letters", "findings"))
+    requests = _reasons(counts.get("inspection_requests"))
+    figures = (counts[name] for name in ("inputs", "seen", "produced"))
+    return [result.source.folder, result.pack, *figures, *map(_reasons, reasons), requests]
 
 
 def _reasons(counts: dict[str, int] | None) -> str:
@@ -137,38 +141,6 @@ def inputs() -> str:
     return "".join(f"- {source.folder} (`{source.format}`): {source.taken}\n" for source in SOURCES)
 
 
-def replaced(document: str, text: str) -> str:
-    """The document with this text between its markers; raises Misconfigured where it has none."""
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise Misconfigured(f"The document has no place for the table: put {BEGIN} and {END} into it.")
-    return f"{before}{BEGIN}\n{text}{END}{after}"
-
-
-@click.command()
-@click.option(
-    "--data",
-    envvar="HEADERFIRST_DATA",
-    default="../shared/data",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="The folder of real mail and logs.",
-)
-@click.option(
-    "--document", default="docs/evaluation.md", show_default=True, type=click.Path(path_type=Path, dir_okay=False)
-)
-def main(data: Path, document: Path) -> None:
-    """Count what becomes of real mail and logs, and write the table."""
-    try:
-        if not data.is_dir():
-            raise Misconfigured(f"{data} is no folder; say where the data is with --data or HEADERFIRST_DATA.")
-        text = f"{inputs()}\n{table(evaluate(data))}"
-        document.write_text(replaced(document.read_text(encoding="utf-8"), text), encoding="utf-8")
-    except (HeaderFirstError, OSError) as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(text, nl=False)
-
-
-if __name__ == "__main__":
-    main()
+def figures(data: Path, packs: Iterable[ReadyPack]) -> str:
+    """What is taken for an input, and what became of it."""
+    return f"{inputs()}\n{table(evaluate(data, packs))}"

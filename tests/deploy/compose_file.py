@@ -31,7 +31,9 @@ def text() -> str:
 
 
 def composed(environment: Mapping[str, str] = MADE) -> dict[str, Any]:
-    """Raises KeyError where a variable that is needed has no value."""
+    """Raises KeyError where a variable that is needed has no value. A setting without a value is the variable of its
+    name, and there only where that is.
+    """
 
     def value(found: re.Match[str]) -> str:
         name, kind, rest = found.groups()
@@ -47,6 +49,10 @@ def composed(environment: Mapping[str, str] = MADE) -> dict[str, Any]:
         return VARIABLE.sub(value, node) if isinstance(node, str) else node
 
     found: dict[str, Any] = filled(yaml.safe_load(text()))
+    for service in found["services"].values():
+        settings = service.get("environment", {})
+        named = {name: environment.get(name) if value is None else value for name, value in settings.items()}
+        service["environment"] = {name: value for name, value in named.items() if value is not None}
     return found
 
 

@@ -184,8 +184,21 @@ def test_the_parser_of_docker_compose_takes_it_with_what_make_secrets_makes(tmp_
     assert {name: service["command"] for name, service in project["services"].items() if "build" in service} == {
         name: service["command"] for name, service in ours().items()
     }
-    assert {name: set(service.get("environment", ())) for name, service in project["services"].items()} == {
-        name: set(service.get("environment", ())) for name, service in services().items()
+    assert handed_over(project) == {name: set(service["environment"]) for name, service in services().items()}
+    rotated = {"HEADERFIRST_PREVIOUS_TOKEN_KEY": "e" * 64}
+    with (tmp_path / ".env").open("a", encoding="ascii") as secrets:
+        secrets.writelines(f"{name}={value}\n" for name, value in rotated.items())
+    read = subprocess.run([program, "docker-compose.yml"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert handed_over(json.loads(read.stdout)) == {
+        name: set(service["environment"]) for name, service in composed(MADE | rotated)["services"].items()
+    }
+
+
+def handed_over(project: dict[str, Any]) -> dict[str, set[str]]:
+    """The engine leaves a setting out that has no value."""
+    return {
+        name: {setting for setting, value in service.get("environment", {}).items() if value is not None}
+        for name, service in project["services"].items()
     }
 
 

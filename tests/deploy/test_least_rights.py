@@ -71,6 +71,13 @@ def test_the_ledger_s_key_is_the_notary_s_alone() -> None:
     assert [name for name, service in services().items() if "LEDGER" in str(secrets_of(service))] == ["notary"]
 
 
+def test_after_a_rotation_every_role_has_the_key_of_before_and_before_one_nobody() -> None:
+    name = "HEADERFIRST_PREVIOUS_TOKEN_KEY"
+    rotated = composed(MADE | {name: "e" * 64})["services"]
+    assert {service for service, settings in rotated.items() if name in settings["environment"]} == set(TOPOLOGY)
+    assert [service for service, settings in services().items() if name in settings["environment"]] == []
+
+
 def test_the_key_to_targets_is_theirs_who_name_messages() -> None:
     assert {name for name, service in services().items() if "TARGET" in str(secrets_of(service))} == NAMES_MESSAGES
 

@@ -96,6 +96,18 @@ def test_topics_groups_and_ports_exist(name: str) -> None:
     assert set(re.findall(r"localhost:(\d+)", text)) <= published
 
 
+def test_no_command_shows_of_the_register_more_than_keys_or_one_kind() -> None:
+    """Everybody's names and addresses stand there."""
+    reading = [command for page in pages().values() for command in page.commands if "-t register " in command]
+    assert reading
+    shown = [command for command in reading if "%s" in command and not re.search(r" \| grep '\^[a-z-]+/'$", command)]
+    assert shown == []
+
+
+def test_no_page_makes_two_workers_of_a_service_that_prometheus_asks_by_its_name() -> None:
+    assert [name for name, page in pages().items() if "--scale" in page.text] == []
+
+
 def test_no_command_of_a_page_shows_what_door_topics_hold() -> None:
     for page in pages().values():
         shown = set(re.findall(r"kcat .*?-t (\S+) -C", page.text))

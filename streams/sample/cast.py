@@ -56,6 +56,17 @@ _ALL: Final = (
     # Union officials employed here: one in office, one whose term ends at noon.
     Member("imani-osei", "Imani Osei", "library"),
     Member("tomasz-wrona", "Tomasz Wrona", "estates"),
+    # Accounts: set to forward, to hide mail, used by a delegate; two people who left.
+    Member("dele-akande", "Dele Akande", "catering"),
+    Member("elin-strand", "Elin Strand", "finance"),
+    Member("noor-rahimi", "Noor Rahimi", "people"),
+    Member("colm-darcy", "Colm Darcy", "estates"),
+    Member("edith-marlowe", "Edith Marlowe", "humanities"),
+    # Letters by the hundred, with a case and without; a shop of one's own, and the organisation's.
+    Member("ines-calder", "Ines Calder", "events"),
+    Member("pia-holm", "Pia Holm", "admissions"),
+    Member("tanvir-hossain", "Tanvir Hossain", "computing"),
+    Member("carys-pugh", "Carys Pugh", "communications"),
     # People who mark mail as personal, raise a concern, or are not bound at all.
     Member("sam-okoro", "Sam Okoro", "events", "volunteer"),
     Member("hana-novak", "Hana Novak", "registry"),

@@ -14,10 +14,14 @@ from headerfirst.schemas.register import Person, RegisterRecord, key_of
 from headerfirst.streams import codec
 from headerfirst.streams.sample import door
 from headerfirst.streams.sample.attachments import attachments
+from headerfirst.streams.sample.changes import changes
 from headerfirst.streams.sample.door import Bytes, Door
 from headerfirst.streams.sample.occasions import occasions
 from headerfirst.streams.sample.organisation import Calendar, organisation
 from headerfirst.streams.sample.protected import Scene, protected
+from headerfirst.streams.sample.screens import screens
+from headerfirst.streams.sample.strangers import strangers
+from headerfirst.streams.sample.told import told
 from headerfirst.streams.sample.traffic import Traffic
 from headerfirst.streams.sample.unreadable import unreadable, with_content
 
@@ -56,7 +60,7 @@ def sample_day(day: date, seed: int, packs: Sequence[PackRef], records: int = RE
     register = organisation(day, seed, Random(f"{day} {seed} organisation"), packs)  # noqa: S311 - a made-up day
     scenes = list(_scenes(day, seed))
     entries = [entry for scene in scenes for entry in scene.entries]
-    people = [record for record in register if isinstance(record, Person)]
+    people = [record for record in register if isinstance(record, Person) and record.ends is None]
     ordinary = Traffic(day, people, _door(day, seed, "traffic"))
     entries += ordinary.records(max(records - len(entries), 0))
     return SampleDay(
@@ -77,7 +81,7 @@ def last_weekday(today: date) -> date:
 
 def _scenes(day: date, seed: int) -> Iterable[Scene]:
     calendar = Calendar(day)
-    for make in (protected, occasions, attachments, unreadable, with_content):
+    for make in (protected, occasions, strangers, screens, changes, told, attachments, unreadable, with_content):
         yield from make(_door(day, seed, make.__name__), calendar)
 
 
@@ -101,7 +105,7 @@ def _encoded(entry: door.Entry) -> DoorRecord:
 
 
 def _ids(scene: Scene) -> Iterable[str]:
-    return (entry.event_id for entry in scene.entries if not isinstance(entry, Bytes))
+    return (door.id_of(entry) for entry in scene.entries if not isinstance(entry, Bytes))
 
 
 def _is_mail(entry: door.Entry) -> TypeGuard[EmailMetadata]:

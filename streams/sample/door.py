@@ -1,4 +1,4 @@
-"""Makes door records: one message or one request with every field filled as a real source would fill it."""
+"""Makes door records: a message, a request, a change or a report, with every field as a real source would fill it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from random import Random
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from headerfirst.agents.addresses import mailbox_form
+from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import Address, Authentication, Device, EmailMetadata, GatewayVerdict
-from headerfirst.schemas.vocabulary import Direction
+from headerfirst.schemas.report import Report
+from headerfirst.schemas.vocabulary import Change, Direction, ReportKind
 from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.sample.invented import DOMAIN
 
@@ -36,7 +38,14 @@ class Bytes(NamedTuple):
     headers: tuple[tuple[str, bytes], ...] = ()
 
 
-Entry: TypeAlias = EmailMetadata | WebProxy | Bytes
+Entry: TypeAlias = EmailMetadata | WebProxy | AccountChange | Report | Bytes
+
+_TOPICS: Final[dict[type, str]] = {
+    EmailMetadata: "email-metadata",
+    WebProxy: "web-proxy",
+    AccountChange: "account-changes",
+    Report: "reports",
+}
 
 
 def address(of: str, name: str | None = None) -> Address:
@@ -142,23 +151,54 @@ class Door:
         }
         return WebProxy(**(fields | changes))
 
+    def change(self, at: datetime, mailbox: str, change: Change, /, **changes: Any) -> AccountChange:
+        """By whose mailbox it is, unless `actor` says otherwise."""
+        fields: dict[str, Any] = {
+            "event_id": _hash(self._next(), mailbox),
+            "observed_at": at,
+            "mailbox": mailbox,
+            "actor": mailbox,
+            "change": change,
+            "enabled": True,
+        }
+        return AccountChange(**(fields | changes))
+
+    def report(self, at: datetime, reporter: str, kind: ReportKind, /, **changes: Any) -> Report:
+        """Of somebody who is identified, unless `identified` says otherwise."""
+        fields: dict[str, Any] = {
+            "report_id": _hash(self._next(), reporter),
+            "observed_at": at,
+            "reporter": reporter,
+            "kind": kind,
+            "identified": True,
+        }
+        return Report(**(fields | changes))
+
     def _next(self) -> str:
         self._made += 1
         return _hash(self.name, str(self._made))[:20]
 
 
 def topic_of(entry: Entry) -> str:
-    if isinstance(entry, Bytes):
-        return entry.topic
-    return "email-metadata" if isinstance(entry, EmailMetadata) else "web-proxy"
+    return entry.topic if isinstance(entry, Bytes) else _TOPICS[type(entry)]
 
 
 def key_of(entry: Entry) -> str | None:
-    """Mailbox or user, normalised: all of one mailbox stands in one partition."""
-    if isinstance(entry, Bytes):
-        return entry.key
-    who = entry.mailbox if isinstance(entry, EmailMetadata) else entry.user
+    """Mailbox, user or reporter, normalised: all of one mailbox stands in one partition."""
+    match entry:
+        case Bytes():
+            return entry.key
+        case EmailMetadata() | AccountChange():
+            who: str | None = entry.mailbox
+        case Report():
+            who = entry.reporter
+        case _:
+            who = entry.user
     return None if who is None else mailbox_form(who)
+
+
+def id_of(entry: EmailMetadata | WebProxy | AccountChange | Report) -> str:
+    return entry.report_id if isinstance(entry, Report) else entry.event_id
 
 
 def moment_of(entry: Entry) -> datetime:

@@ -34,6 +34,8 @@ APPROVED_HOST: Final = "downloads.brightwater-labs.example"
 APPROVED_SHA256: Final = "5f" * 32
 PROTECTED_HOST: Final = "talk.listening-ear.example"
 UNION_HOST: Final = "www.united-workers.example"
+SHOP_HOST: Final = "admin.shopify.com"
+"""Where those who sell keep their shop."""
 
 _CHANNELS: Final[dict[str, ProtectedChannel]] = {
     "grievance": "grievance",
@@ -64,6 +66,8 @@ _CASES: Final = (
     ("oscar-delgado", "A supplier quoted figures that only finance has"),
     ("kwame-boateng", "Two colleagues complained of letters that ask to be passed on"),
     ("ben-castell", "Drawings were found in a mailbox outside"),
+    ("ines-calder", "Three suppliers asked why they are written to every week"),
+    ("tanvir-hossain", "Parcels for a shop come to the post room"),
     (OFFICIAL, "Two suppliers knew the library's price list before it was sent out"),
 )
 """For whom `on_case` rules run on the day."""
@@ -194,6 +198,16 @@ def _approvals(calendar: Calendar) -> Iterator[RegisterRecord]:
             approver_role="service-desk",
             from_=calendar.at("09:00", days=-90),
         )
+    yield kinds.Approval(
+        id="edith-marlowe-account",
+        for_="account-after-leaving",
+        object=kinds.ApprovedObject(type="mailbox", value=address_of("edith-marlowe")),
+        person="edith-marlowe",
+        approver="helena-voss",
+        approver_role="director",
+        from_=calendar.at("09:00", days=-25),
+        to=calendar.at("18:00", days=60),
+    )
 
 
 def _exemptions_and_delegations(calendar: Calendar) -> Iterator[RegisterRecord]:
@@ -207,6 +221,31 @@ def _exemptions_and_delegations(calendar: Calendar) -> Iterator[RegisterRecord]:
         approver="helena-voss",
         from_=calendar.at("09:00", days=-60),
         to=calendar.at("09:00", days=120),
+    )
+    for person, category, host, reason in (
+        ("jonas-petrov", "social_in_work_time", "instagram.com", "Keeps the organisation's own account there"),
+        ("carys-pugh", "private_interest", SHOP_HOST, "Keeps the organisation's own shop of books and mugs"),
+    ):
+        yield kinds.RoleExemption(
+            id=f"{person}-{category}",
+            person=person,
+            categories=[category],
+            topics=[],
+            hosts=[host],
+            reason=reason,
+            approver="helena-voss",
+            from_=calendar.at("09:00", days=-60),
+            to=calendar.at("09:00", days=120),
+        )
+    yield kinds.Delegation(
+        id="ruth-adeyemi-noor-rahimi",
+        mailbox=address_of("ruth-adeyemi"),
+        delegate="noor-rahimi",
+        access="read",
+        basis="standing",
+        only_in_absence=False,
+        folders=[],
+        from_=calendar.at("09:00", days=-30),
     )
     yield kinds.Delegation(
         id="helena-voss-jonas-petrov",

@@ -38,6 +38,8 @@ _NOT_TOLD: Final = 0.08
 _NOT_TOLD_BY_AGENCIES: Final = 0.3
 _NEVER_TOLD: Final = ("nadia-haddad", "ivan-kolar")
 """Whose incidents say that the notice is missing, whatever the seed."""
+_LEFT: Final = {"colm-darcy": timedelta(days=6), "edith-marlowe": timedelta(days=20)}
+"""How long before the day."""
 
 
 def staff(day: date, random: Random, packs: Sequence[PackRef]) -> list[Person]:
@@ -81,8 +83,14 @@ def _person(member: Member, managers: dict[str, str], day: date, random: Random,
         org_unit=member.unit,
         time_zone=HOME if in_cast else zones[0],
         working_hours=_working_hours(*(next(iter(_HOURS)) if in_cast else hours[0])),
+        ends=_ended(member, day),
         acknowledged_policy=_acknowledged(member, day, random, packs),
     )
+
+
+def _ended(member: Member, day: date) -> datetime | None:
+    before = _LEFT.get(member.id)
+    return None if before is None else datetime.combine(day - before, time(hour=17), UTC)
 
 
 def _working_hours(start: str, end: str, pause: str) -> list[WorkingHours]:

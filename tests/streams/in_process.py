@@ -6,20 +6,24 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from headerfirst.agents.accounts import judge_account_change
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.incidents import IncidentBook, take_finding
 from headerfirst.agents.mail import judge_mail
 from headerfirst.agents.register import Register
+from headerfirst.agents.reports import judge_report
 from headerfirst.agents.rules import Packs, ReadyPack
-from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.agents.step import Counted, NotRun, Output, Publish
 from headerfirst.agents.usage import UsageBook
 from headerfirst.agents.web import judge_visit
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.inspection import InspectionRequest
+from headerfirst.schemas.ledger import LedgerEntry
 from headerfirst.streams import codec, keys
 from headerfirst.streams.sample.day import DoorRecord, SampleDay
+from headerfirst.streams.sample.door import id_of
 from headerfirst.streams.sample.organisation import Calendar
 
 
@@ -34,6 +38,10 @@ class Judged:
     published: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """By event: the rules that said something, as `rule` or `rule?` where it only asks."""
     requests: set[str] = field(default_factory=set)
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Records that no rule may look at, by the reason."""
+    noted: Counter[str] = field(default_factory=Counter)
+    """Events that the ledger has to know of, by the name of the count."""
     incidents: list[Incident] = field(default_factory=list)
 
 
@@ -53,12 +61,17 @@ def judge(sample: SampleDay, pack: ReadyPack) -> Judged:
             judged.dead[error.reason] += 1
             continue
         judged.stripped += dropped is not None and bool(dropped.forbidden)
-        if door.topic == "email-metadata":
-            outputs = judge_mail(bench, mail_use, record, offset)
-        else:
-            outputs = judge_visit(bench, web_use, record, offset)
+        match door.topic:
+            case "email-metadata":
+                outputs = judge_mail(bench, mail_use, record, offset)
+            case "web-proxy":
+                outputs = judge_visit(bench, web_use, record, offset)
+            case "account-changes":
+                outputs = judge_account_change(bench, record)
+            case _:
+                outputs = judge_report(bench, record)
         for output in outputs:
-            _note(output, record.event_id, incidents, judged)
+            _note(output, id_of(record), incidents, judged)
     for publish in incidents.changes(bench.packs):
         assert isinstance(publish.record, Incident)
         ids.add(publish.record.incident_id)
@@ -79,8 +92,15 @@ def _note(output: Output, event_id: str, incidents: IncidentBook, judged: Judged
             judged.shielded[protection] += 1
         case Counted("out_of_scope", (reason,)):
             judged.out_of_scope[reason] += 1
+        case Counted("rule_not_run", ("every", reason)):
+            judged.dropped[reason] += 1
         case Counted("rule_not_run", (rule, reason)):
             judged.not_run[event_id][f"{rule}: {reason}"] += 1
+        case NotRun():
+            for counted in output.each():
+                _note(counted, event_id, incidents, judged)
+        case Publish(record=LedgerEntry() as entry):
+            judged.noted.update(entry.counts or {})
         case Publish(record=Finding() as finding):
             judged.published[event_id].append(finding.rule_id)
             take_finding(incidents, finding)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Malformed
-from headerfirst.schemas.register import KINDS, kind_of
+from headerfirst.schemas.register import KINDS, Person, kind_of
 from headerfirst.streams import codec
 from headerfirst.streams.sample.day import SampleDay, last_weekday, sample_day
 
@@ -128,6 +128,16 @@ def test_mail_chat_and_requests_are_all_there(sample: SampleDay) -> None:
     shares = Counter(_kind(record.topic, record.value) for record in sample.door)
 
     assert shares["web-proxy"] > shares["email"] > shares["im"] > 1_000
+    assert shares["account-changes"] > shares["reports"] > 5
+
+
+def test_whoever_left_has_no_ordinary_day(sample: SampleDay) -> None:
+    people = [record for _, record in sample.register if isinstance(record, Person)]
+    left = {address for person in people if person.ends is not None for address in person.addresses}
+    of_theirs = [record.value or b"" for record in sample.door if record.key in left]
+
+    assert len(of_theirs) == 3
+    assert all(any(event.encode() in value for event in _event_ids(sample)) for value in of_theirs)
 
 
 @pytest.mark.parametrize(

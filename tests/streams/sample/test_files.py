@@ -31,7 +31,7 @@ def test_the_day_file_holds_every_record_that_is_json(tmp_path: Path) -> None:
 
     assert len(lines) == written.records == len(SAMPLE.door) - written.left_out
     assert written.left_out == 6
-    assert {line["topic"] for line in lines} == {"email-metadata", "web-proxy"}
+    assert {line["topic"] for line in lines} == {"email-metadata", "web-proxy", "account-changes", "reports"}
     assert all(isinstance(line["value"], dict) for line in lines)
 
 

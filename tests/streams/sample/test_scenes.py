@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from headerfirst.agents.rules import ReadyPack, make_ready
+from headerfirst.schemas.incident import Incident
 from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import SampleDay, sample_day
 
@@ -35,12 +36,21 @@ SHIELDED = {
     "union's pages",
     "categories that are not logged",
     "attachment to a union official",
+    "official's mailbox set to forward outside",
+    "official's mailbox opened by somebody else",
+    "union folder emptied",
+    "report about a union official",
 }
-OUT_OF_SCOPE = {"student", "visitor", "councillor on own equipment"}
+OUT_OF_SCOPE = {"student", "visitor", "councillor on own equipment", "student's mailbox set to forward outside"}
+DROPPED = {
+    "report of somebody who is not identified": "not_identified",
+    "report of somebody's private life": "private_life",
+    "answer in somebody else's name": "not_theirs_to_say",
+}
 PERSONAL = {"personal by its heading", "reply to personal mail", "personal by its header", "personal by a label"}
 PROPER_CHANNELS = {"grievance", "whistleblowing", "solicitor outside", "member of parliament"}
 
-# By scene: what the rules of both packs say of it, of DMU's alone, and of WCC's alone.
+# By scene: what the rules of both packs say of it, of DMU's alone, and of WCC's alone; several with a space between.
 FIRES: Mapping[str, tuple[str, str, str]] = {
     "mass mail without approval": ("mass-mail", "", ""),
     "the same mail delivered twice": ("mass-mail", "", ""),
@@ -60,8 +70,32 @@ FIRES: Mapping[str, tuple[str, str, str]] = {
     "prohibited category, seen": ("illegal-or-obscene-sites", "", ""),
     "illegal category": ("illegal-or-obscene-sites", "", ""),
     "discriminatory category": ("", "", "discriminatory-sites"),
-    "hours online, with a case": ("excessive-personal-use", "", ""),
-    "hours online, without a case": ("", "", "excessive-personal-use"),
+    "a colleague's name from outside": ("display-name-of-staff phishing-signs", "", ""),
+    "hours online, with a case": ("excessive-personal-use", "", "social-in-work-time"),
+    "hours online, without a case": ("", "", "excessive-personal-use social-in-work-time"),
+    "forty minutes online, with a case": ("", "", "social-in-work-time"),
+    "a phish": ("phishing-signs phishing-many-signs", "", ""),
+    "a look-alike sender": ("look-alike-domain", "", ""),
+    "letters by the hundred, with a case": ("spam-velocity", "", ""),
+    "letters by the hundred, without a case": ("", "", "spam-velocity"),
+    "messages on the organisation's device": ("", "", "unapproved-messaging"),
+    "social media in the shift": ("", "", "social-in-work-time"),
+    "a seller's back office, again and again": ("private-interest", "", ""),
+    "films by the gigabyte": ("extra-resource", "", ""),
+    "mailbox set to forward outside": ("forwarding-rule", "", ""),
+    "the same forwarding stopped again": ("forwarding-rule", "", ""),
+    "inbox rule that hides mail": ("hiding-inbox-rule", "", ""),
+    "delegate with read access deletes": ("delegate-misuse", "", ""),
+    "mailbox opened by nobody's leave": ("opening-outside-grant", "", ""),
+    "access of a delegate taken away": ("", "", "delegation-removed"),
+    "out-of-office set by somebody else": ("out-of-office-by-others", "", ""),
+    "leaver signs in": ("leaver-sign-in", "", ""),
+    "leaver's sign-in refused": ("leaver-sign-in", "", ""),
+    "press report about a post": ("reported-disrepute", "", ""),
+    "rights holder's complaint": ("", "rights-holder-complaint", ""),
+    "accident told before anything was seen": ("illegal-or-obscene-sites", "", "accidental-encounter"),
+    "accident told after it was seen": ("illegal-or-obscene-sites", "", "accidental-encounter"),
+    "answer of whom it is about": ("answer-given", "", ""),
     "attachment that is the anti-malware test file": ("unscanned-attachment?", "", ""),
     "attachment that is harmless": ("unscanned-attachment?", "", ""),
     "attachment on personal mail": ("unscanned-attachment?", "", ""),
@@ -118,11 +152,9 @@ def test_every_protection_is_met_on_the_day(judged: Judged) -> None:
 
 @pytest.mark.parametrize("name", sorted(SHIELDED))
 def test_all_of_a_protected_scene_is_shielded(name: str, scenes: SampleDay, pack: ReadyPack) -> None:
-    only = [record for record in scenes.door if _is_one_of(scenes.scenes[name], record.value)]
+    only = _only(scenes, name)
 
-    shielded = judge(SampleDay(DAY, 1, scenes.register, only, scenes.scenes), pack).shielded
-
-    assert shielded.total() == len(only) == len(scenes.scenes[name])
+    assert judge(only, pack).shielded.total() == len(only.door) == len(scenes.scenes[name])
 
 
 @pytest.mark.parametrize("name", sorted(PERSONAL))
@@ -145,7 +177,7 @@ def test_chat_shows_no_heading_so_heading_rules_are_not_run(judged: Judged) -> N
 
 
 def test_an_incident_of_the_monitoring_team_is_restricted(judged: Judged) -> None:
-    audiences = sorted(one.audience for one in judged.incidents if one.category == "unauthorised_software")
+    audiences = sorted(one.audience for one in _of(judged, "unauthorised_software"))
 
     assert audiences == ["restricted", "soc", "soc"]
 
@@ -157,6 +189,9 @@ def test_illegal_material_is_restricted_and_critical(judged: Judged) -> None:
 
 
 def test_what_was_stopped_is_an_attempt(judged: Judged) -> None:
+    [leaver] = _of(judged, "leaver_activity")
+
+    assert sorted(bool(one.attempt) for one in leaver.findings) == [False, True]
     assert sorted(one.category for one in judged.incidents if one.attempt) == [
         "illegal_or_obscene",
         "unauthorised_software",
@@ -169,15 +204,72 @@ def test_who_was_never_told_of_the_policy_is_known(judged: Judged) -> None:
     assert untold == {"impersonation", "unauthorised_software"}
 
 
+@pytest.mark.parametrize("name", sorted(DROPPED))
+def test_of_what_nobody_may_keep_only_a_count_is_left(name: str, scenes: SampleDay, pack: ReadyPack) -> None:
+    said = judge(_only(scenes, name), pack)
+
+    assert said.dropped == {DROPPED[name]: 1}
+    assert not said.published
+    assert not said.noted
+    assert not said.incidents
+
+
+def test_what_was_stopped_again_is_beside_what_it_stopped(judged: Judged) -> None:
+    by_rule = [one for one in _of(judged, "auto_forward") if one.findings[0].rule_id == "forwarding-rule"]
+    [incident] = by_rule
+
+    assert (incident.state, incident.finding_count) == ("open", 2)
+    assert sorted("removed" in one.evidence for one in incident.findings) == [False, True]
+
+
+def test_what_only_stopped_something_opens_nothing(scenes: SampleDay, pack: ReadyPack) -> None:
+    alone = judge(_only(scenes, "the same forwarding stopped again"), pack)
+
+    assert alone.published
+    assert alone.incidents == []
+
+
+def test_an_answer_travels_with_the_incident_that_it_answers(judged: Judged) -> None:
+    kinds = sorted([said.kind for said in one.statements] for one in _of(judged, "chain_mail"))
+
+    assert kinds == [[], ["answer"]]
+
+
+def test_an_accident_mitigates_whichever_came_first_where_the_policy_asks_to_be_told(
+    judged: Judged, pack: ReadyPack
+) -> None:
+    told = [one for one in judged.incidents if "accidental_reported" in {said.kind for said in one.statements}]
+
+    assert {one.category for one in told} == ({"illegal_or_obscene"} if pack.ref.id == "wcc" else set())
+    assert len(told) == (2 if pack.ref.id == "wcc" else 0)
+
+
+def test_misdirected_mail_is_known_to_the_ledger_and_to_nobody_else(scenes: SampleDay, pack: ReadyPack) -> None:
+    said = judge(_only(scenes, "misdirected mail"), pack)
+
+    assert said.noted == ({"misdirected": 1} if pack.ref.id == "dmu" else {})
+    assert said.incidents == []
+
+
 def test_another_seed_changes_people_and_not_answers(pack: ReadyPack, judged: Judged) -> None:
     other = judge(sample_day(DAY, 7, [pack.ref], records=2_000), pack)
 
     assert _shape(other) == _shape(judged)
 
 
+def _only(scenes: SampleDay, name: str) -> SampleDay:
+    """The day with nothing on it but one scene."""
+    only = [record for record in scenes.door if _is_one_of(scenes.scenes[name], record.value)]
+    return SampleDay(DAY, 1, scenes.register, only, scenes.scenes)
+
+
+def _of(judged: Judged, category: str) -> list[Incident]:
+    return [one for one in judged.incidents if one.category == category]
+
+
 def _expected(name: str, pack: str) -> set[str]:
     both, dmu, wcc = FIRES[name]
-    return {both, dmu if pack == "dmu" else wcc} - {""}
+    return {*both.split(), *(dmu if pack == "dmu" else wcc).split()}
 
 
 def _rules(sample: SampleDay, judged: Judged, name: str) -> set[str]:

@@ -34,6 +34,7 @@ from headerfirst.streams.privacy_figures import Counted
 from headerfirst.streams.report import Played
 from headerfirst.streams.sample.day import SampleDay
 from headerfirst.streams.topics import DAY, DEFAULT_PARTITIONS, DOOR_TOPICS, TOPICS
+from headerfirst.streams.topology import TOPOLOGY
 
 _STEP: Final = 0.05
 """Seconds of waiting for outputs between two goes at producing."""
@@ -44,6 +45,11 @@ second.
 """
 _STALLED: Final = 90.0
 """Seconds without any progress of the workers until the demo gives up."""
+
+_DROPPED: Final = ("not_identified", "private_life", "not_theirs_to_say")
+"""Why of a report nothing is kept (agents/reports.py); no other record is refused for these."""
+TRIAGE: Final = {topic: role.name for role in TOPOLOGY.values() for topic in role.reads if topic in DOOR_TOPICS}
+"""Which role works off which of the door topics."""
 
 TERMINATED: Final = 143
 """128 + SIGTERM, as a shell says it."""
@@ -88,11 +94,11 @@ class Playing:
     progress: Progress
     follower: Follower
     stories: Stories
-    worked_off: int = 0
-    """Door records."""
+    worked_off: Counter[str] = field(default_factory=Counter)
+    """Door records by topic."""
 
     def play(self) -> None:
-        self.player.play(self.player.played - self.worked_off)
+        self.player.play(self.player.played - self.worked_off.total())
 
     def listen(self, seconds: float) -> bool:
         """Whether there was anything new, or somebody did something."""
@@ -103,7 +109,7 @@ class Playing:
         """Whether more was worked off."""
         before = self.worked_off
         self.progress.look()
-        self.worked_off = self.progress.committed["mail"] + self.progress.committed["web"]
+        self.worked_off = Counter({topic: self.progress.committed[role] for topic, role in TRIAGE.items()})
         return self.worked_off != before
 
     def is_idle(self) -> bool:
@@ -178,10 +184,11 @@ class Demo:
 
     def _counted(self) -> Counted:
         return Counted(
-            records=len(self.sample.door),
+            topics=Counter(record.topic for record in self.sample.door),
             shielded=self._shielded(),
             out_of_scope=self._out_of_scope(),
             dead=self.workers.counted("headerfirst_dead_letters_total", "reason"),
+            dropped=self._dropped(),
         )
 
     def _shielded(self) -> Counter[str]:
@@ -189,6 +196,10 @@ class Demo:
 
     def _out_of_scope(self) -> Counter[str]:
         return self.workers.counted("headerfirst_out_of_scope_total", "reason")
+
+    def _dropped(self) -> dict[str, int]:
+        not_run = self.workers.counted("headerfirst_rules_not_run_total", "reason")
+        return {reason: not_run[reason] for reason in _DROPPED if not_run[reason]}
 
     def keep_up(self) -> None:
         """See that the worker lives and the register is fresh; ends the process where that is wanted."""

@@ -29,15 +29,20 @@ class Moment:
     clock: datetime | None
     """Of the made-up day."""
     total: int
-    worked_off: int
+    worked_off: Mapping[str, int]
+    """Records by topic."""
     lag: int
     outputs: Outputs
     shielded: Mapping[str, int]
     out_of_scope: Mapping[str, int]
 
     @property
+    def done(self) -> int:
+        return sum(self.worked_off.values())
+
+    @property
     def rate(self) -> float:
-        return self.worked_off / self.elapsed if self.elapsed else 0.0
+        return self.done / self.elapsed if self.elapsed else 0.0
 
     @property
     def time_of_day(self) -> str:
@@ -88,7 +93,7 @@ class LiveScreen:
 
 def line(moment: Moment) -> str:
     return (
-        f"{moment.time_of_day} of the day: {moment.worked_off:,} of {moment.total:,} records, "
+        f"{moment.time_of_day} of the day: {moment.done:,} of {moment.total:,} records, "
         f"{len(moment.outputs.incidents)} incidents, {len(moment.outputs.requests)} requests, "
         f"{len(moment.outputs.decisions)} decided, "
         f"{sum(moment.shielded.values()):,} shielded, {len(moment.outputs.dead_letters)} dead letters, "
@@ -102,8 +107,8 @@ def picture(title: str, moment: Moment) -> RenderableType:
     bar = Table.grid(padding=(0, 2))
     bar.add_row(
         moment.time_of_day,
-        ProgressBar(total=moment.total, completed=moment.worked_off, width=40),
-        f"{moment.worked_off:,} of {moment.total:,}   {moment.rate:,.0f} records/s   lag {moment.lag:,}",
+        ProgressBar(total=moment.total, completed=moment.done, width=40),
+        f"{moment.done:,} of {moment.total:,}   {moment.rate:,.0f} records/s   lag {moment.lag:,}",
     )
     return Group(Text(title, style="bold"), bar, Text(), columns)
 
@@ -120,6 +125,7 @@ def _incidents(outputs: Outputs) -> Table:
 def _counts(moment: Moment) -> list[Table]:
     outputs = moment.outputs
     return [
+        _count("Seen, by topic", moment.worked_off),
         _count("Asked to open, by purpose", Counter(one.purpose for one in outputs.requests.values())),
         _count("Decided", Counter(one.outcome for one in outputs.decisions.values())),
         _count("Looked into by programs", Counter(one.outcome for one in outputs.results.values())),

@@ -27,13 +27,20 @@ _OUTCOMES: Final[dict[ResultOutcome, str]] = {
 class Counted:
     """Of the workers' metrics, beside what stands on topics."""
 
-    records: int
+    topics: Mapping[str, int]
+    """Records that were played, by topic."""
     shielded: Mapping[str, int]
     """By protection."""
     out_of_scope: Mapping[str, int]
     """By reason."""
     dead: Mapping[str, int]
     """Records by reason: equal ones are one letter."""
+    dropped: Mapping[str, int]
+    """Reports that nobody may keep, by reason."""
+
+    @property
+    def records(self) -> int:
+        return sum(self.topics.values())
 
 
 def privacy_figures(counted: Counted, outputs: Outputs) -> Iterator[str]:
@@ -63,12 +70,15 @@ def was_opened(result: InspectionResult) -> bool:
 
 
 def _seen(counted: Counted, outputs: Outputs) -> Iterator[str]:
-    sums = {name: sum(getattr(counted, name).values()) for name in ("shielded", "out_of_scope", "dead")}
+    sums = {name: sum(getattr(counted, name).values()) for name in ("shielded", "out_of_scope", "dead", "dropped")}
     judged = counted.records - sum(sums.values())
+    yield from row("seen", counted.records, by_name(counted.topics))
     yield from row("judged", judged, "by address, heading and site, for the pack's purposes")
     yield from row("shielded", sums["shielded"], by_name(counted.shielded))
     yield from row("out of scope", sums["out_of_scope"], by_name(counted.out_of_scope))
     yield from row("unreadable", sums["dead"], f"dead letters, without their bytes: {by_name(counted.dead)}")
+    if counted.dropped:
+        yield from row("dropped", sums["dropped"], f"reports of which nothing is kept: {by_name(counted.dropped)}")
     yield from row("with content", len(outputs.stripped), "it was dropped at the door and entered in the ledger")
 
 

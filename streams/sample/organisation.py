@@ -12,7 +12,7 @@ from headerfirst.agents.signatures import public_half
 from headerfirst.schemas import register as kinds
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.register import RegisterRecord
-from headerfirst.schemas.vocabulary import ProtectedChannel, RoleName, UnionLevel
+from headerfirst.schemas.vocabulary import Category, ProtectedChannel, RoleName, UnionLevel
 from headerfirst.streams.sample.cast import BRANCH_OFFICER, REGIONAL_OFFICER, address_of
 from headerfirst.streams.sample.invented import DOMAIN
 from headerfirst.streams.sample.signing import signing_key
@@ -71,6 +71,12 @@ _CASES: Final = (
     (OFFICIAL, "Two suppliers knew the library's price list before it was sent out"),
 )
 """For whom `on_case` rules run on the day."""
+
+
+_FOR_THE_ORGANISATION: Final[tuple[tuple[str, Category, str, str], ...]] = (
+    ("jonas-petrov", "social_in_work_time", "instagram.com", "Keeps the organisation's own account there"),
+    ("carys-pugh", "private_interest", SHOP_HOST, "Keeps the organisation's own shop of books and mugs"),
+)
 
 
 class Calendar:
@@ -222,10 +228,7 @@ def _exemptions_and_delegations(calendar: Calendar) -> Iterator[RegisterRecord]:
         from_=calendar.at("09:00", days=-60),
         to=calendar.at("09:00", days=120),
     )
-    for person, category, host, reason in (
-        ("jonas-petrov", "social_in_work_time", "instagram.com", "Keeps the organisation's own account there"),
-        ("carys-pugh", "private_interest", SHOP_HOST, "Keeps the organisation's own shop of books and mugs"),
-    ):
+    for person, category, host, reason in _FOR_THE_ORGANISATION:
         yield kinds.RoleExemption(
             id=f"{person}-{category}",
             person=person,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from headerfirst.schemas.errors import Malformed
@@ -21,6 +21,7 @@ from headerfirst.streams.packs import find_pack
 from headerfirst.streams.runner import utc_now
 from headerfirst.streams.sample import files
 from headerfirst.streams.sample.day import DoorRecord, SampleDay, last_weekday, sample_day
+from headerfirst.streams.settings import RoleName
 
 from tests.e2e.workers import NEWEST_BY, Installation
 from tests.needs import need_tool
@@ -28,6 +29,7 @@ from tests.needs import need_tool
 pytestmark = pytest.mark.e2e
 
 RECORDS = 12_000
+TRIAGE: Final[tuple[RoleName, ...]] = ("mail", "web", "accounts", "reports")
 COMPARED = ("findings", "incidents", "incidents-restricted", "inspection-requests", "ledger-entries")
 Outcome = dict[str, dict[str, bytes]]
 """By topic and id: the bytes of the value, of highest version."""
@@ -43,11 +45,11 @@ def day() -> SampleDay:
 @pytest.fixture(scope="module")
 def played(kafka: str, day: SampleDay) -> Iterator[Installation]:
     """Two workers, one of which knows triage alone and the other incidents alone."""
-    installation = Installation(kafka, "day-")
+    installation = Installation(kafka, "day-", (*TRIAGE, "incidents"))
     installation.create()
     installation.write_register(day.register)
     installation.produce(day.door)
-    installation.start_worker("--only", "mail,web")
+    installation.start_worker("--only", ",".join(TRIAGE))
     installation.start_worker("--only", "incidents")
     try:
         installation.wait_until_done()

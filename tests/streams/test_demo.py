@@ -18,9 +18,12 @@ from urllib.request import urlopen
 import orjson
 import pytest
 from headerfirst.agents.rules import make_ready
+from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Malformed, Misconfigured
 from headerfirst.schemas.inspection import InspectionRequest
+from headerfirst.schemas.report import Report
+from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams import codec, keys
 from headerfirst.streams.demo import refuse_unplayable, today
 from headerfirst.streams.demo_outputs import Outputs
@@ -36,6 +39,8 @@ DAY = date(2026, 3, 10)
 RECORDS = 2_000
 COMMAND = (sys.executable, "-m", "headerfirst.streams.cli", "demo", "--no-live")
 PATIENCE = 90.0
+DROPPED = ("not_identified", "private_life", "not_theirs_to_say")
+"""Why of a report nothing is kept."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,14 @@ def test_it_says_that_its_keys_are_published(run: Run) -> None:
 def test_the_privacy_figures_are_those_of_a_plain_computation(run: Run) -> None:
     judged, decided = run.judged, Counter(one.outcome for one in run.answered.decisions.values())
     shielded, asked = judged.shielded.total(), len(run.answered.requests)
-    left_alone = shielded + judged.out_of_scope.total() + judged.dead.total()
+    dropped = sum(judged.dropped[reason] for reason in DROPPED)
+    left_alone = shielded + judged.out_of_scope.total() + judged.dead.total() + dropped
     scans = len(_scans(run.answered))
 
     figures = f"{shielded} : {asked} : {decided['granted']} : {decided['refused']} : {scans} : 0"
     assert f"shown to a person\n  = {RECORDS:,} : {figures}\n" in run.out
+    assert _row(run.out, "seen") == RECORDS
+    assert _row(run.out, "dropped") == dropped == len(DROPPED)
     assert _row(run.out, "judged") == RECORDS - left_alone
     assert _row(run.out, "shielded") == shielded
     assert _row(run.out, "out of scope") == judged.out_of_scope.total()
@@ -94,6 +102,15 @@ def test_the_privacy_figures_are_those_of_a_plain_computation(run: Run) -> None:
     assert _row(run.out, "waiting") == decided["pending"]
     assert _row(run.out, "opened") == scans >= 3
     assert _row(run.out, "shown") == 0
+
+
+def test_what_was_seen_is_told_by_topic(run: Run) -> None:
+    words, topics = " ".join(run.out.split()), Counter(record.topic for record in run.sample.door)
+
+    assert topics["account-changes"] > 10
+    assert topics["reports"] > 10
+    for topic, count in topics.items():
+        assert f"{topic} {count:,}" in words
 
 
 def test_a_scan_found_what_is_bad_and_called_nothing_clean_without_its_scanners(run: Run) -> None:
@@ -167,7 +184,8 @@ def test_a_ledger_with_one_change_is_refused(run: Run, change: str, tmp_path: Pa
 def test_the_figures_by_protection_and_reason_are_too(run: Run) -> None:
     words = " ".join(run.out.split())
 
-    for counts in (run.judged.shielded, run.judged.out_of_scope, run.judged.dead):
+    dropped = Counter({reason: run.judged.dropped[reason] for reason in DROPPED})
+    for counts in (run.judged.shielded, run.judged.out_of_scope, run.judged.dead, dropped):
         for name, count in counts.items():
             assert f"{name.replace('_', ' ')} {count}" in words
 
@@ -231,7 +249,14 @@ def test_two_packs_give_two_right_answers() -> None:
         for name, sample in day.items()
     }
 
-    assert categories["wcc"] - categories["dmu"] == {"unapproved_webmail", "discriminatory"}
+    assert categories["wcc"] - categories["dmu"] == {
+        "unapproved_webmail",
+        "unapproved_messaging",
+        "discriminatory",
+        "social_in_work_time",
+        "delegation_gap",
+    }
+    assert categories["dmu"] - categories["wcc"] == {"copyright"}
 
 
 def test_stay_keeps_broker_worker_and_metrics_up_until_interrupted() -> None:
@@ -352,7 +377,12 @@ def _private(topic: str, value: bytes | None) -> set[str]:
         record = codec.decode(topic, value).record
     except Malformed:
         return set()
-    if not isinstance(record, EmailMetadata):
-        return {record.user} - {None}
+    match record:
+        case WebProxy():
+            return {record.user} - {None}
+        case AccountChange():
+            return {record.mailbox, record.actor, record.target} - {None}
+        case Report():
+            return {record.reporter, record.about, record.evidence_ref} - {None}
     addresses = {record.mailbox, record.from_.address, *(one.address for one in (*record.to, *record.cc, *record.bcc))}
     return addresses | ({record.subject} if record.subject else set())

@@ -26,7 +26,8 @@ def moment(elapsed: float = 4.0, clock: datetime | None = datetime(2026, 3, 10, 
     outputs.fold("inspection-results", codec.encode(builders.inspection_result(outcome="hit")))
     outputs.fold("ledger-entries", codec.encode(builders.ledger_entry(kind="stripped")))
     outputs.fold("ledger", codec.encode(builders.ledger_line()))
-    return Moment(elapsed, clock, 30_000, 2_000, 512, outputs, {"union_official": 7}, {"student": 9})
+    worked_off = {"email-metadata": 700, "web-proxy": 1_288, "account-changes": 9, "reports": 3}
+    return Moment(elapsed, clock, 30_000, worked_off, 512, outputs, {"union_official": 7}, {"student": 9})
 
 
 def test_a_plain_line_says_how_far_the_day_is() -> None:
@@ -53,6 +54,9 @@ def test_the_table_shows_incidents_requests_shield_letters_rate_and_lag() -> Non
 
     for words in (
         "conduct mass_mail low open 1",
+        "account-changes 9",
+        "email-metadata 700",
+        "reports 3",
         "malware prevention 1",
         "granted 1",
         "hit 1",

@@ -22,10 +22,11 @@ from headerfirst.streams.privacy_figures import Counted, privacy_figures, root_o
 from tests import builders
 
 COUNTED = Counted(
-    records=1_000,
+    topics={"email-metadata": 600, "web-proxy": 380, "account-changes": 15, "reports": 5},
     shielded={"union_official": 20, "no_log": 3},
     out_of_scope={"student": 40},
     dead={"not_json": 2, "null_value": 1},
+    dropped={"not_identified": 1},
 )
 TOPIC_OF = {
     "InspectionRequest": "inspection-requests",
@@ -62,7 +63,9 @@ def human_view(number: int) -> Decision:
 def test_the_figures_of_the_input_add_up() -> None:
     text = figures()
 
-    assert "  judged            934  by address, heading and site" in text
+    assert "  seen            1,000  email-metadata 600, web-proxy 380, account-changes 15, reports 5" in text
+    assert "  judged            933  by address, heading and site" in text
+    assert "  dropped             1  reports of which nothing is kept: not identified 1" in text
     assert "  shielded           23  union official 20, no log 3" in text
     assert "  out of scope       40  student 40" in text
     assert "  unreadable          3  dead letters, without their bytes: not json 2, null value 1" in text

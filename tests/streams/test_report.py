@@ -46,7 +46,13 @@ def played(pack: Pack, *incidents: Incident, told: Sequence[Told] = (), outputs:
         day=date(2026, 3, 10),
         pack=pack,
         seconds=12.4,
-        counted=Counted(records=1_000, shielded={"union_official": 20}, out_of_scope={"student": 40}, dead={}),
+        counted=Counted(
+            topics={"web-proxy": 1_000},
+            shielded={"union_official": 20},
+            out_of_scope={"student": 40},
+            dead={},
+            dropped={},
+        ),
         outputs=outputs,
         told=told,
     )

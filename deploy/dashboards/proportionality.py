@@ -13,7 +13,12 @@ UNFOUNDED: Final = 'sum(increase(headerfirst_openings_total{outcome="clean"}[$__
 
 
 def _decided(outcome: str) -> str:
-    return f'sum(increase(headerfirst_decisions_total{{outcome="{outcome}"}}[$__range]))'
+    return f'sum(increase(headerfirst_decisions_total{{outcome=~"{outcome}"}}[$__range]))'
+
+
+def _share(part: str, whole: str) -> str:
+    """Nothing of nothing is no figure, and not NaN."""
+    return f"{part} / ({whole} > 0)"
 
 
 _FIGURES: Final = Section(
@@ -23,19 +28,19 @@ _FIGURES: Final = Section(
             "Asked, of a thousand headers",
             "How often anybody wants to look further than the header.",
             "none",
-            f"1000 * {ASKED} / {SEEN}",
+            _share(f"1000 * {ASKED}", SEEN),
         ),
         number(
-            "Granted, of what was asked",
-            "A gate that grants everything is none.",
+            "Granted, of what was decided",
+            "Granted or refused; what waits for a person is neither yet. A gate that grants everything is none.",
             "percentunit",
-            f"{_decided('granted')} / ({_decided('granted')} + {_decided('refused')})",
+            _share(_decided("granted"), _decided("granted|refused")),
         ),
         number(
             "Opened and unfounded",
             "Share of opened messages in which nothing was found: the price that people pay for the rules.",
             "percentunit",
-            f"{UNFOUNDED} / {OPENED}",
+            _share(UNFOUNDED, OPENED),
             empty_because="Nothing that the sample day opens is called clean: ClamAV is not there to say so.",
         ),
         number(
@@ -56,14 +61,16 @@ _FIGURES: Final = Section(
             "People per case",
             "About how many people a case's grants are. Above 1 a case grows into others' mail.",
             "none",
-            "sum(headerfirst_granted_case_people) / sum(headerfirst_granted_cases)",
+            _share("sum(headerfirst_granted_case_people)", "sum(headerfirst_granted_cases)"),
         ),
         number(
             "Notices on time",
             "Of those that were sent, the share that left before their date.",
             "percentunit",
-            'sum(increase(headerfirst_notices_sent_total{outcome="on_time"}[$__range])) '
-            "/ sum(increase(headerfirst_notices_sent_total[$__range]))",
+            _share(
+                'sum(increase(headerfirst_notices_sent_total{outcome="on_time"}[$__range]))',
+                "sum(increase(headerfirst_notices_sent_total[$__range]))",
+            ),
             empty_because="The sample day names no mail server: notices are shown, and sent by nobody.",
         ),
         number(

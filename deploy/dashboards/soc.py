@@ -152,8 +152,6 @@ _INPUT: Final = Section(
             "Of everybody together: what the organisation uses the web for.",
             "topk(10, sum by (category) (increase(headerfirst_visits_total[$__range])) > 0)",
             "{{category}}",
-            empty_because="No visit of the sample day is counted under a category.",
-            may_be_empty=True,
         ),
         bars(
             "Dead letters, by reason",

@@ -119,6 +119,16 @@ def test_the_closed_list_is_that_of_the_metrics() -> None:
     assert not OF_PROMETHEUS & metric_labels()
 
 
+@pytest.mark.parametrize(
+    "panel", [panel for board in BOARDS.values() for panel in board.panels if panel.kind == "number"]
+)
+def test_a_figure_is_divided_by_nothing_that_may_be_zero(panel: Panel) -> None:
+    """Grafana shows NaN; on a quiet day there is to be no figure."""
+    for query in panel.queries:
+        divided, _, by = query.expr.partition(" / ")
+        assert not by or (by.startswith("(") and by.endswith(" > 0)")), divided
+
+
 @EACH_PANEL
 def test_every_legend_is_a_label_that_the_query_keeps(panel: Panel) -> None:
     for query in panel.queries:

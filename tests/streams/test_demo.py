@@ -108,7 +108,7 @@ def test_what_was_seen_is_told_by_topic(run: Run) -> None:
     words, topics = " ".join(run.out.split()), Counter(record.topic for record in run.sample.door)
 
     assert topics["account-changes"] > 10
-    assert topics["reports"] > 10
+    assert topics["reports"] > 5
     for topic, count in topics.items():
         assert f"{topic} {count:,}" in words
 
@@ -152,7 +152,7 @@ def test_the_ledger_of_the_day_is_whole(run: Run) -> None:
 
     assert _row(run.out, "ledger") == kinds.total()
     assert kinds["request"] == len(run.answered.requests)
-    assert kinds["opening"] >= kinds["result"] >= len(_scans(run.answered))
+    assert kinds["opening"] >= kinds["result"] - run.judged.noted.total() >= len(_scans(run.answered))
     assert (kinds["consultation"], kinds["stripped"]) == (1, 2)
     assert verdict_on(run.ledger) == 0
 
@@ -377,12 +377,15 @@ def _private(topic: str, value: bytes | None) -> set[str]:
         record = codec.decode(topic, value).record
     except Malformed:
         return set()
+    named: tuple[str | None, ...] = ()
     match record:
         case WebProxy():
-            return {record.user} - {None}
+            named = (record.user,)
         case AccountChange():
-            return {record.mailbox, record.actor, record.target} - {None}
+            named = (record.mailbox, record.actor, record.target)
         case Report():
-            return {record.reporter, record.about, record.evidence_ref} - {None}
+            named = (record.reporter, record.about, record.evidence_ref)
+    if not isinstance(record, EmailMetadata):
+        return {name for name in named if name is not None}
     addresses = {record.mailbox, record.from_.address, *(one.address for one in (*record.to, *record.cc, *record.bcc))}
     return addresses | ({record.subject} if record.subject else set())

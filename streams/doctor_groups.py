@@ -14,7 +14,8 @@ from headerfirst.streams.settings import RoleName
 from headerfirst.streams.topology import TOPOLOGY, group_of
 
 PAUSE: Final = 3.0
-"""Seconds between two looks: a worker commits each second."""
+"""Seconds after which a role that has not moved stands still: a worker commits each second."""
+_LOOK: Final = 0.25
 _START: Final = "Start a worker that runs it; where one does, its log and /readyz say what holds it up."
 _SCALE: Final = "Wait if it is catching up; else start another worker with this role, up to one a partition."
 
@@ -27,15 +28,27 @@ class Progress(NamedTuple):
 def groups(installation: Installation, cluster: Cluster) -> Iterator[Diagnosis]:
     members = _members(installation) if cluster.administered else None
     before = {role: _progress(installation, cluster, role) for role in TOPOLOGY}
-    if any(one is not None and one.lag for one in before.values()):
-        time.sleep(PAUSE)
+    after = _a_moment_later(installation, cluster, before)
     for role, earlier in before.items():
-        if earlier is None:
+        later = after[role]
+        if earlier is None or later is None:
             yield unchecked(f"role {role}", "A topic that it reads is not there.")
             continue
-        later = _progress(installation, cluster, role) if earlier.lag else earlier
         count = None if members is None else members[role]
-        yield judge(role, count, earlier, later or earlier, wanted=role in installation.roles)
+        yield judge(role, count, earlier, later, wanted=role in installation.roles)
+
+
+def _a_moment_later(
+    installation: Installation, cluster: Cluster, before: Mapping[RoleName, Progress | None]
+) -> Mapping[RoleName, Progress | None]:
+    """Who has lag is looked at until it has moved, for a pause at most."""
+    after, deadline = dict(before), time.monotonic() + PAUSE
+    while still := [role for role, one in after.items() if one is not None and one.lag and one == before[role]]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_LOOK)
+        after |= {role: _progress(installation, cluster, role) for role in still}
+    return after
 
 
 def judge(role: RoleName, members: int | None, earlier: Progress, later: Progress, *, wanted: bool) -> Diagnosis:

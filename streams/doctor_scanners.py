@@ -10,7 +10,6 @@ from typing import Final
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from headerfirst.schemas.errors import HeaderFirstError
 from headerfirst.streams.diagnosis import Diagnosis, Installation, failed, unchecked, warning, well
-from headerfirst.streams.inspection import start_up
 from headerfirst.streams.pack_shelf import ready_packs
 from headerfirst.streams.settings import InspectionSettings
 
@@ -69,6 +68,9 @@ def judge_signatures(said: str, now: datetime) -> Diagnosis:
 
 def _started(installation: Installation) -> Diagnosis:
     """As a worker starts them, stores left out: rules are compiled, lists are read."""
+    # What could see content is loaded for this alone.
+    from headerfirst.streams.inspection import start_up
+
     settings = InspectionSettings(
         stores=(),
         clamd=installation.clamd,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from confluent_kafka import TopicPartition
 from headerfirst.streams import admin, doctor_groups
 from headerfirst.streams.diagnosis import MOST_LAG, Installation
 from headerfirst.streams.doctor_groups import Progress, groups, judge
 from headerfirst.streams.embedded import EmbeddedBroker
+from headerfirst.streams.plain_clients import plain_consumer
 from headerfirst.streams.settings import TOGETHER, RoleName
-from headerfirst.streams.topology import TOPOLOGY
+from headerfirst.streams.topology import TOPOLOGY, group_of
 
 from tests.conftest import NewBroker
 from tests.streams import installation as single
@@ -52,6 +55,27 @@ def test_a_role_whose_records_nobody_takes(installation: single.Installation, mo
     looked = Installation(installation.bootstrap, roles=ONLY_MAIL)
     mail = by_check(groups(looked, cluster_of(looked)))["role mail"]
     assert (mail.state, mail.reason) == ("failed", "It stands still; records that wait: 1.")
+
+
+def test_a_role_that_has_moved_is_not_waited_for(
+    installation: single.Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_groups, "PAUSE", single.PATIENCE)
+    installation.produce("email-metadata", single.forwarded(1), single.forwarded(2))
+    group = plain_consumer(installation.bootstrap, group_of("", "mail"))
+
+    def taken(records: int) -> None:
+        group.commit(offsets=[TopicPartition("email-metadata", 0, records)], asynchronous=False)
+
+    first, second = Timer(0.5, taken, [1]), Timer(single.PATIENCE / 2, taken, [2])
+    first.start()
+    second.start()
+    looked = Installation(installation.bootstrap, roles=ONLY_MAIL)
+    mail = by_check(groups(looked, cluster_of(looked)))["role mail"]
+    second.cancel()
+    first.join()
+    group.close()
+    assert (mail.state, "records that wait: 1." in mail.reason) == ("ok", True)
 
 
 def test_a_role_whose_topics_are_not_there(embedded: NewBroker) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +18,14 @@ from tests.streams.doctor_subjects import by_check, states
 
 def test_where_nothing_is_inspected_nothing_is_looked_at() -> None:
     assert set(states(scanners(Installation("k:1", roles=("mail",)))).values()) == {"not checked"}
+
+
+def test_what_could_see_content_is_not_loaded_where_nothing_is_inspected() -> None:
+    loaded = "import headerfirst.streams.doctor, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    modules = done.stdout.split()
+    assert "headerfirst.streams.doctor_scanners" in modules
+    assert [name for name in modules if name.startswith("headerfirst.streams.inspection")] == []
 
 
 def test_without_a_clamd_nothing_is_ever_clean() -> None:

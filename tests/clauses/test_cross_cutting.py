@@ -36,16 +36,21 @@ def test_a_second_run_over_the_same_records_writes_the_same_bytes(pack: str) -> 
 
 
 def test_over_one_day_the_two_policies_differ_where_their_clauses_do_and_nowhere_else() -> None:
-    """WCC alone speaks of webmail, of social media in working time and of what discriminates (clauses.md 2.0)."""
+    """WCC alone speaks of webmail, messaging, what discriminates, access that somebody takes away and accidents that are
+    told; DMU alone of copyright (clauses.md 2.0).
+    """
     seen = {
         pack: {(one.event_id, one.category) for one in incidents_and_findings(pack, day("dmu"))[1] if one.event_id}
         for pack in PACKS
     }
     assert {category for _, category in seen["wcc"] - seen["dmu"]} == {
         "unapproved_webmail",
+        "unapproved_messaging",
         "discriminatory",
+        "delegation_gap",
+        "manual",  # an accident that was told: it joins what it is about
     }
-    assert seen["dmu"] - seen["wcc"] == set()
+    assert {category for _, category in seen["dmu"] - seen["wcc"]} == {"copyright"}
     assert seen["dmu"] & seen["wcc"]
 
 

@@ -36,7 +36,7 @@ def test_a_second_run_over_the_same_records_writes_the_same_bytes(pack: str) -> 
 
 
 def test_over_one_day_the_two_policies_differ_where_their_clauses_do_and_nowhere_else() -> None:
-    """WCC alone speaks of webmail, messaging, what discriminates, access that somebody takes away and accidents that are
+    """WCC alone speaks of webmail, messaging, what discriminates, access that is taken away and accidents that are
     told; DMU alone of copyright (clauses.md 2.0).
     """
     seen = {

@@ -52,9 +52,9 @@ def test_every_command_explains_itself_and_all_its_options(
 def test_all_commands_are_there() -> None:
     assert {path[0] for path in commands()} == {
         "agents", "answer", "approve", "backtest", "categories", "close", "confirm-consultation", "consult",
-        "dead-letters", "decision", "defer-notice", "demo", "doctor", "hold", "identity", "ingest", "ledger", "need-met",
-        "object", "pending", "policy", "refer", "refuse", "register", "reopen", "report", "request", "reveal",
-        "revoke", "topics", "triage", "view", "withdraw", "worker",
+        "dead-letters", "decision", "defer-notice", "demo", "doctor", "hold", "identity", "ingest", "ledger",
+        "need-met", "object", "pending", "policy", "refer", "refuse", "register", "reopen", "report", "request",
+        "reveal", "revoke", "topics", "triage", "view", "withdraw", "worker",
     }  # fmt: skip
     below = {path for path in commands() if len(path) > 1}
     assert {("register", "import"), ("register", "heartbeat"), ("topics", "apply"), ("topics", "check")} <= below

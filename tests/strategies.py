@@ -38,12 +38,12 @@ def _values(expected: inspect.Type) -> st.SearchStrategy[Any]:  # noqa: PLR0911 
             return st.one_of(*(_values(one) for one in expected.types if not isinstance(one, inspect.RawType)))
         case inspect.ListType(item_type=item):
             return st.lists(_values(item), max_size=3)
-        case inspect.DictType(value_type=item):
-            return st.dictionaries(TEXT, _values(item), max_size=3)
+        case inspect.DictType(key_type=key, value_type=item):
+            return st.dictionaries(_values(key), _values(item), max_size=3)
         case inspect.LiteralType(values=values):
             return st.sampled_from(values)
-        case inspect.IntType(ge=ge):
-            return st.integers(_LEAST if ge is None else ge, _GREATEST)
+        case inspect.IntType(ge=ge, le=le):
+            return st.integers(_LEAST if ge is None else ge, _GREATEST if le is None else le)
         case inspect.BytesType(max_length=longest):
             return st.binary(max_size=longest)
         case inspect.StrType(min_length=shortest):

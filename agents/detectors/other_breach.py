@@ -1,7 +1,8 @@
 """What somebody reported that is on no list, with a reason in their own words: a person has to look at it.
 
-Why: DMU 2.8, the list of breaches "is not exhaustive". The words stay where they are kept; the report says where that
-is, and without them it is none. What other rules of the pack take by its category (`elsewhere`) is left to them.
+Why: DMU 2.8, the list of breaches "is not exhaustive"; WCC 4 sends every breach the same way. The words stay where they
+are kept; the report says where that is, and without them it is none. What other rules of the pack take by its category
+(`elsewhere`) is left to them.
 """
 
 from __future__ import annotations

@@ -138,4 +138,4 @@ def test_content_where_none_belongs_is_an_entry_for_the_ledger() -> None:
 
 
 def test_topics_that_triage_does_not_read_lead_to_nothing() -> None:
-    assert fed(a_pipeline(), [line(builders.account_change(), "account-changes")]) == []
+    assert fed(a_pipeline(), [line(builders.decision(), "decisions")]) == []

@@ -19,7 +19,8 @@ async def test_an_absent_broker_is_a_sentence() -> None:
 async def test_missing_topics_are_named_with_the_command_that_makes_them(embedded: NewBroker) -> None:
     broker = embedded({"register": 1, "email-metadata": 6, "findings": 1, "ledger-entries": 1})
     settings = Settings(broker.bootstrap, PUBLISHED, roles=("mail",))
-    with pytest.raises(Misconfigured, match="lacks dead-letters, inspection-requests: run `headerfirst topics apply`"):
+    missing = "lacks dead-letters, inspection-requests, usage: run `headerfirst topics apply`"
+    with pytest.raises(Misconfigured, match=missing):
         await preflight(settings)
 
 

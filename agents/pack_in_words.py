@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -27,6 +27,8 @@ def in_words(pack: Pack) -> Iterator[tuple[str, list[str]]]:
     yield "Why anybody may look", list(map(_purpose, file.purposes))
     yield "What the rules look for", list(map(_rule, pack.rules))
     yield "What is left alone", list(_protections(pack))
+    if file.web_categories:
+        yield "By what the use of the web is counted, of everybody together", list(_groups(file.web_categories))
     yield "How long anything is kept", [f"{topic}: {kept_for(kept)}" for topic, kept in file.retention.items()]
     yield "What staff were told", [file.notices.standing]
     yield (
@@ -57,6 +59,11 @@ def _protections(pack: Pack) -> Iterator[str]:
     yield f"Folders named like a union's ({', '.join(protections.union_folder_names)}), until somebody says otherwise."
     yield "The heading of mail marked as personal, and of mail to grievance, whistleblowing, health or legal addresses."
     yield f"Sites of these kinds: {', '.join(pack.file.no_log_categories)}."
+
+
+def _groups(groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for group, kinds in groups.items():
+        yield f"{group}: {', '.join(kinds)}."
 
 
 def kept_for(kept: Retention | None) -> str:

@@ -19,6 +19,8 @@ def test_nothing_is_left_out(name: str) -> None:
         assert terms.lawful_basis in text
     for reading in pack.file.interpretations:
         assert reading.because in text
+    for kinds in pack.file.web_categories.values():
+        assert ", ".join(kinds) in text
     assert pack.digest in text
     assert pack.file.notices.standing in text
 

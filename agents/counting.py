@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from headerfirst.agents.detector import Use
+from headerfirst.agents.detector import Grounds, Use
 from headerfirst.agents.findings import Bench, Occasion, Subject, finding
 from headerfirst.agents.rules import ReadyRule
 from headerfirst.agents.step import Output
@@ -66,13 +66,15 @@ def count(
     names = tuple(event.names)  # each finding carries them all
     outputs: list[Output] = []
     for ready, grounds in passed:
-        outputs += finding(bench, ready, subject, _window(bench, subject, names, day, home), grounds)
+        outputs += finding(bench, ready, subject, _window(bench, subject, names, day, home, grounds), grounds)
     return outputs
 
 
-def _window(bench: Bench, subject: Subject, names: Iterable[str], day: str, home: ZoneInfo) -> Occasion:
+def _window(
+    bench: Bench, subject: Subject, names: Iterable[str], day: str, home: ZoneInfo, grounds: Grounds
+) -> Occasion:
     """The day as an occasion: the same whichever event of it passed the threshold."""
     start, end = day_start(day, home), day_start(next_day(day), home)
     person = subject.person
     case = next(iter(bench.register.cases_within(person.id, start, end)), None) if person is not None else None
-    return Occasion(None, start, names, case.id if case is not None else None, None, None)
+    return Occasion(None, start, names, case.id if case is not None else None, grounds.in_working_hours, None)

@@ -52,7 +52,9 @@ class Grounds:
     attempt: bool | None = None
     """It was tried and stopped."""
     about: About | None = None
-    """In place of the acting person: `external` or `message`."""
+    """In place of the acting person. Of a rule that counts, `Use.about` says it: before anything is counted."""
+    in_working_hours: bool | None = None
+    """Of a rule that counts, and that counts nothing but one of the two; a day by itself is neither."""
     joins: Joining | None = None
     """It is no breach, but belongs to incidents that others open."""
     ledger: str | None = None
@@ -75,6 +77,8 @@ class Use(NamedTuple):
 
     class_of_use: str
     amount: int = 0
+    about: Literal["person", "account"] = "person"
+    """In whose day: that of the acting person, or that of the account alone, whoever holds it."""
 
 
 @dataclass(frozen=True, slots=True)

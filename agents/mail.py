@@ -83,12 +83,20 @@ def _sights(mail: Mail) -> _Sights:
 
 
 def _count(bench: Bench, book: UsageBook, counting: Sequence[Counting], mail: Mail, offset: int) -> list[Output]:
-    """Into the day of whoever sends: the person or, where nobody is registered for it, the account."""
-    record, subject = mail.record, subject_of(bench, mail, Grounds((), ()))
-    person = subject.person
-    known = (person.id, *person.addresses) if person is not None else (subject.stable,)
-    event = CountedEvent(record.event_id, mail.at, offset, 0, 0, map(name_of_user, known))
-    return count(bench, book, counting, subject, event, mail.pack)
+    """Into the day of whoever sends, the person or, where nobody is registered for it, the account; what a rule counts
+    of the account as such, into the account's own.
+    """
+    person, address = mail.person, mail.account.address
+    known = {person.id, *person.addresses, address} if person is not None else {address}
+    days: dict[str, tuple[Subject, list[Counting]]] = {}
+    for one in counting:
+        subject = subject_of(bench, mail, Grounds((), (), about="account" if one.use.about == "account" else None))
+        days.setdefault(subject.token, (subject, []))[1].append(one)
+    outputs: list[Output] = []
+    for subject, theirs in days.values():
+        event = CountedEvent(mail.record.event_id, mail.at, offset, 0, 0, map(name_of_user, sorted(known)))
+        outputs += count(bench, book, theirs, subject, event, mail.pack)
+    return outputs
 
 
 def _shield(bench: Bench, pack: ReadyPack, record: EmailMetadata, parties: Sequence[Party]) -> ShieldReason | None:

@@ -48,7 +48,8 @@ def prepare(parameters: ExcessivePersonalUse, pack: PackFile) -> Prepared:
         without_tags=path_tags(pack, parameters.embedded_paths),
     )
     name, gap, most = parameters.counted_as, parameters.gap_minutes, parameters.minutes
-    passed = Grounds(("host", "vendor_categories", "observed_at"), (f"minutes:over-{most}",))
+    hours = True if parameters.working_hours_only else None
+    passed = Grounds(("host", "vendor_categories", "observed_at"), (f"minutes:over-{most}",), in_working_hours=hours)
 
     def counts(visit: Visit) -> Use | None:
         if personal.sign(visit) is None or not is_use(visit.record, parameters.idle_bytes):

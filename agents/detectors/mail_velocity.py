@@ -1,9 +1,11 @@
 """More mail to the outside within an hour than a person writes: one sender's messages, or their recipients, counted.
 
-Why: DMU 2.7g forbids "spamming", which may come as many single messages that no look at one of them shows; an account
-that was taken over sends so too. Which of the two a rule means is its category. What was approved as mass mail, what a
-program, a service's mailbox or a list server sends, and what goes to a union's own list (DMU 1.5) is not counted. The
-finding says that the threshold was passed, never how far nor to whom. Hours are those of the sender's own clock.
+Why: DMU 2.7g forbids "spamming", WCC 3 what interferes with the business (personal use 2). It may come as many single
+messages that no look at one of them shows; an account that was taken over sends so too. Which of the two a rule means
+is its category. What was approved as mass mail, what a program, a service's mailbox or a list server sends, and what
+goes to a union's own list (DMU 1.5) is not counted. The finding says that the threshold was passed, never how far nor
+to whom. Hours are those of the sender's own clock; of an account as such, which may be in somebody else's hands, those
+of the policy's.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ class MailVelocity(Struct, frozen=True, kw_only=True):
     """The class under which the hours are kept. What is counted to stop an intruder is not for judging conduct, so that
     a rule of either kind has a class of its own.
     """
+    about: Literal["person", "account"]
+    """Whose mail is counted, and whom a finding is about: who sends, or the account, whose owner may be a victim."""
     unit: Literal["messages", "recipients"]
     """What is counted: messages to the outside, or their recipients outside."""
     per_hour: Annotated[int, msgspec.Meta(ge=1)]
@@ -37,7 +41,7 @@ def prepare(parameters: MailVelocity, _: PackFile) -> Prepared:
     def counts(mail: Mail) -> Use | None:
         if is_automatic(mail) or _to_a_union(mail) or _is_approved(mail):
             return None
-        return Use(name, 1 if by_message else _outside(mail))
+        return Use(name, 1 if by_message else _outside(mail), parameters.about)
 
     def judges(tally: Tally) -> Grounds | None:
         hours = tally.hours.get(name)

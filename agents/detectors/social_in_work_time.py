@@ -42,7 +42,8 @@ def prepare(parameters: SocialInWorkTime, pack: PackFile) -> Prepared:
         without_tags=path_tags(pack, parameters.embedded_paths),
     )
     name, least = parameters.counted_as, parameters.minutes
-    reached = Grounds(("host", "vendor_categories", "observed_at"), ("working-hours", f"minutes:at-least-{least}"))
+    evidence = ("working-hours", f"minutes:at-least-{least}")
+    reached = Grounds(("host", "vendor_categories", "observed_at"), evidence, in_working_hours=True)
 
     def counts(visit: Visit) -> Use | None:
         if social.sign(visit) is None or not is_use(visit.record, parameters.idle_bytes):

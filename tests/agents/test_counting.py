@@ -132,6 +132,15 @@ def test_rules_that_count_under_one_name_count_an_event_once_and_for_the_most() 
     assert book.tally(TOKEN, "2026-03-10").hours == {"sent": {12: 2}}
 
 
+@pytest.mark.parametrize("hours", [True, False, None])
+def test_whose_time_it_was_says_the_rule_that_counts_nothing_else(hours: bool | None) -> None:  # noqa: FBT001 - a column
+    grounds = Grounds(("host",), ("minutes",), in_working_hours=hours)
+    prepared = Prepared(counts_mail=lambda _: Use("sent", 1), judges=lambda tally: grounds if tally.visits else None)
+    own = made_packs.rule("own-time", Detector("own", "mail", NoParameters, lambda _, __: prepared))
+    [finding] = told(a_bench(rules=[own]), [event(0, 0)])
+    assert finding.in_working_hours is hours
+
+
 def test_what_stands_below_the_stamp_was_counted() -> None:
     bench, book = a_bench(rules=[MANY]), new_book()
     events = [event(number, number) for number in range(3)]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
-from headerfirst.agents.detector import Grounds
+from headerfirst.agents.detector import Detector, Grounds, Prepared, Use
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.rules import Packs, ReadyRule
 from headerfirst.agents.step import Counted, Output, Publish
+from headerfirst.agents.withdrawal import name_of_user
 from headerfirst.schemas.email_metadata import Device, EmailMetadata, Folder
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.inspection import InspectionRequest
@@ -31,6 +32,7 @@ from tests.agents.made_packs import (
     KEYS,
     LARGE,
     RECKLESS,
+    NoParameters,
     bench,
     counted,
     findings,
@@ -193,6 +195,33 @@ def test_it_is_about_who_signed_in_and_never_about_whose_mailbox_was_used() -> N
     assert about(sent(authenticated_sender=BILAL)) == ("person", KEYS.person("bilal"))
     assert about(sent(authenticated_sender=BILAL, mailbox="helpdesk@example.org")) == ("person", KEYS.person("bilal"))
     assert about(sent(authenticated_sender="Relay@example.net")) == ("account", KEYS.account("relay@example.net"))
+
+
+def counting_rule(name: str, about: Literal["person", "account"]) -> ReadyRule:
+    """Fires on the first message of a day."""
+    grounds = Grounds(("to",), ("counted",))
+    prepared = Prepared(
+        counts_mail=lambda _: Use(name, 1, about), judges=lambda tally: grounds if name in tally.hours else None
+    )
+    return rule(name, Detector(name, "mail", NoParameters, lambda _, __: prepared))
+
+
+def test_a_count_is_about_the_account_where_its_rule_is_whoever_has_it() -> None:
+    both = (counting_rule("by-account", "account"), counting_rule("by-person", "person"))
+    found = findings(judge(sent(), *both))
+    assert {one.rule_id: (one.about, one.person, one.about_token) for one in found} == {
+        "by-account": ("account", None, KEYS.account(AMARA)),
+        "by-person": ("person", KEYS.person("amara"), None),
+    }
+    assert {tuple(one.parties) for one in found} == {
+        tuple(sorted(KEYS.party(name_of_user(name)) for name in ("amara", AMARA)))
+    }
+
+
+def test_what_nobody_has_is_counted_once_for_rules_of_either_kind() -> None:
+    both = (counting_rule("by-account", "account"), counting_rule("by-person", "person"))
+    found = findings(judge(sent(mailbox="ghost@example.org"), *both))
+    assert sorted((one.rule_id, one.about) for one in found) == [("by-account", "account"), ("by-person", "account")]
 
 
 def test_a_shared_mailbox_or_one_that_is_nobodys_is_an_account() -> None:

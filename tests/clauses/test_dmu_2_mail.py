@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from headerfirst.schemas.email_metadata import Attachment, EmailMetadata
+from headerfirst.schemas.email_metadata import Attachment, EmailMetadata, GatewayVerdict
 from headerfirst.schemas.register import RegisterRecord
 
 from tests import builders
@@ -92,6 +92,27 @@ def test_2_7c_a_stolen_account_is_found_by_its_burst_whoever_has_it() -> None:
     assert outcome("dmu", *burst[:19]).findings == []
     told = outcome("dmu", *burst)
     assert (told.categories, told.findings[0].evidence) == (["account_compromise"], ["recipients-an-hour:over-500"])
+
+
+@pytest.mark.clause("DMU 2.7c")
+@pytest.mark.parametrize("pack", ["dmu", "wcc"])
+def test_2_7c_a_stolen_account_is_one_incident_about_the_account_whatever_showed_it(pack: str) -> None:
+    """Its owner may be the first victim: neither the burst nor a single message is theirs."""
+    stolen = {"gateway_verdict": GatewayVerdict(engine="gateway", verdict="spam"), "recipient_count": 60}
+    told = outcome(pack, *letters(10, **stolen))
+    compromised = [one for one in told.incidents if one.category == "account_compromise"]
+    assert [(one.about, one.person) for one in compromised] == [("account", None)]
+    assert {found.rule_id for found in compromised[0].findings} == {"account-burst", "account-compromise"}
+
+
+@pytest.mark.clause("DMU 2.7c")
+def test_2_7c_the_burst_of_one_account_is_not_that_of_another_of_the_same_person() -> None:
+    both = builders.person(addresses=[builders.AMARA, "a.okafor@example.org"])
+    second = {"mailbox": "a.okafor@example.org", "authenticated_sender": "a.okafor@example.org"}
+    burst = letters(20, recipient_count=26)
+    split = [mail(**second, event_id=one.event_id, recipient_count=26) if n % 2 else one for n, one in enumerate(burst)]
+    assert outcome("dmu", *split, register=[both]).findings == []
+    assert outcome("dmu", *burst, register=[both]).categories == ["account_compromise"]
 
 
 @pytest.mark.clause("DMU 2.7g")

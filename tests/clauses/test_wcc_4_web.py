@@ -169,3 +169,29 @@ def test_4_hours_and_equipment_stand_beside_what_was_found(
     assert incident.factors is not None
     assert (incident.factors.in_working_hours.value, incident.factors.employer_equipment.value) == (hours, equipment)
     assert incident.factors.employer_equipment.status == ("unknown" if equipment is None else "known")
+
+
+@pytest.mark.clause("WCC 4 factor 4")
+@pytest.mark.parametrize(
+    ("count", "category"),
+    [
+        pytest.param(1, "social_in_work_time", id="social media in work time"),
+        pytest.param(70, "excessive_personal_use", id="more than an hour of it"),
+    ],
+)
+def test_4_what_counts_working_hours_alone_knows_whose_time_it_was(count: int, category: str) -> None:
+    told = outcome("wcc", *visits(builders.WORKING_DAY + timedelta(hours=14), count, **FACEBOOK))
+    [incident] = [one for one in told.incidents if one.category == category]
+    assert incident.factors is not None
+    assert (incident.factors.in_working_hours.status, incident.factors.in_working_hours.value) == ("known", "yes")
+    assert incident.factors.employer_equipment.status == "unknown"
+
+
+@pytest.mark.clause("WCC 4 factor 4")
+def test_4_of_what_is_counted_at_any_hour_nobody_knows_whose_time_it_was() -> None:
+    film: dict[str, Any] = {"host": "www.netflix.com", "media_type": "video/mp4", "bytes_in": 6_000_000_000}
+    [incident] = outcome("wcc", *visits(EVENING, 2, **film)).incidents
+    assert (incident.category, incident.factors and incident.factors.in_working_hours.status) == (
+        "extra_resource",
+        "unknown",
+    )

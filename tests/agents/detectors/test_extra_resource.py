@@ -41,7 +41,7 @@ def counted(changes: dict[str, Any], *records: Any) -> Use | None:
     ],
 )
 def test_what_came_and_went_counts_in_kilobytes(changes: dict[str, Any], kilobytes: int) -> None:
-    assert counted(changes) == ("kilobytes", kilobytes)
+    assert counted(changes) == Use("kilobytes", kilobytes)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from headerfirst.schemas.register import RegisterRecord
 from tests import builders
 from tests.agents.detectors.looks import approved, evidence, prepared, sent_mail, to
 
-PARAMETERS: dict[str, Any] = {"counted_as": "written-to", "unit": "recipients", "per_hour": 200}
+PARAMETERS: dict[str, Any] = {"counted_as": "written-to", "about": "person", "unit": "recipients", "per_hour": 200}
 MESSAGES = PARAMETERS | {"unit": "messages"}
 BRANCH = f"branch.members@{builders.DOMAIN}"
 UNION_LIST = builders.mailing_list(id="branch", address=BRANCH, scope="union", owner="carys")
@@ -46,6 +46,10 @@ def test_the_members_of_a_list_are_nobody_outside() -> None:
 
 def test_messages_are_counted_one_by_one() -> None:
     assert counted({"recipient_count": 40}, parameters=MESSAGES) == Use("written-to", 1)
+
+
+def test_what_an_account_sends_counts_as_the_accounts() -> None:
+    assert counted({}, parameters=PARAMETERS | {"about": "account"}) == Use("written-to", 1, "account")
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,11 @@ def approved_site(visit: Visit, *purposes: ApprovalFor) -> bool:
     return any(visit.approved(purpose, name) for name in hosts_above(visit.record.host) for purpose in purposes)
 
 
+def own_site(visit: Visit) -> bool:
+    """Whether the host lies under a domain of ours: what we run ourselves needs nobody's approval."""
+    return any(name in visit.register.domains for name in hosts_above(visit.record.host))
+
+
 @dataclass(frozen=True, slots=True)
 class Sites:
     """Sites of one kind: by the categories that anybody gives them, by a list, or by a path; and those left out."""

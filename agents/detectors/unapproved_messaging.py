@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list
 from headerfirst.agents.facts import Visit
-from headerfirst.agents.visits import Sites, approved_site, category_keys, is_opened_page
+from headerfirst.agents.visits import Sites, approved_site, category_keys, is_opened_page, own_site
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.vocabulary import Severity
@@ -41,7 +41,7 @@ def prepare(parameters: UnapprovedMessaging, pack: PackFile) -> Prepared:
         if record.device is None or record.device.owner != "organisation":
             return None
         sign = messaging.sign(visit)
-        if sign is None or not is_opened_page(record) or approved_site(visit, "service", "site"):
+        if sign is None or not is_opened_page(record) or own_site(visit) or approved_site(visit, "service", "site"):
             return None
         fields = ("host", "path_tags", "vendor_categories", "device", "action")
         evidence = (f"host:{record.host}", f"messaging-by:{sign}", "device:organisation")

@@ -2,14 +2,14 @@
 
 Why: WCC key point 2 and 3, "no other webmail, or internet service with webmail functionality, should be accessed"; mail
 sent there leaves the organisation's controls. DMU 4.3 asks for the opposite, so its pack has no such rule. A search
-engine of the same company is no webmail.
+engine of the same company is no webmail, and the corporate service is nobody's other, whatever vendors call it.
 """
 
 from __future__ import annotations
 
 from headerfirst.agents.detector import Detector, Grounds, Prepared, path_tags, site_list
 from headerfirst.agents.facts import Visit
-from headerfirst.agents.visits import Sites, approved_site, category_keys, is_opened_page
+from headerfirst.agents.visits import Sites, approved_site, category_keys, is_opened_page, own_site
 from headerfirst.schemas.policy import Name, PackFile
 from headerfirst.schemas.record import Struct
 from headerfirst.schemas.vocabulary import Severity
@@ -21,6 +21,8 @@ class UnapprovedWebmail(Struct, frozen=True, kw_only=True):
     """Path patterns of sites that have a webmail function among others."""
     categories: list[str]
     """As the proxy's vendor names them; case and punctuation do not matter."""
+    approved: Name
+    """The list of sites of the corporate service; what lies under our own domains is ours."""
     attempt_severity: Severity
     """Of a page that the proxy refused."""
 
@@ -30,12 +32,13 @@ def prepare(parameters: UnapprovedWebmail, pack: PackFile) -> Prepared:
         category_keys(parameters.categories),
         site_list(pack, parameters.sites),
         path_tags(pack, parameters.path_tags),
+        without=site_list(pack, parameters.approved),
     )
 
     def look(visit: Visit) -> Grounds | None:
         record = visit.record
         sign = webmail.sign(visit)
-        if sign is None or not is_opened_page(record) or approved_site(visit, "service", "site"):
+        if sign is None or not is_opened_page(record) or own_site(visit) or approved_site(visit, "service", "site"):
             return None
         fields = ("host", "path_tags", "vendor_categories", "action")
         evidence = (f"host:{record.host}", f"webmail-by:{sign}")

@@ -206,7 +206,10 @@ def test_3_a_mark_as_personal_changes_nothing_of_a_visit_and_closes_the_message(
         pytest.param(MAILBOX, ["unapproved_webmail"], id="webmail"),
         pytest.param({"path_tags": ["webmail"]}, ["unapproved_webmail"], id="a site with a webmail function"),
         pytest.param({"host": "www.google.com", "vendor_categories": ["Search Engines/Portals"]}, [], id="a search"),
-        pytest.param({"host": "outlook.office.com"}, [], id="the council's own"),
+        pytest.param(
+            {"host": "outlook.office.com", "vendor_categories": ["Web-based Email"]}, [], id="the corporate service"
+        ),
+        pytest.param({"host": "mail.example.org", "path_tags": ["webmail"]}, [], id="the council's own server"),
         pytest.param(MAILBOX | {"agent_class": "app"}, [], id="a program in the background"),
     ],
 )

@@ -51,6 +51,9 @@ def test_it_fires_on_the_organisations_device(changes: dict[str, Any], sign: str
         pytest.param(TALK | {"device": None}, id="a log that tells of no device"),
         pytest.param(OURS, id="another site"),
         pytest.param(OURS | {"host": APPROVED_BY_THE_POLICY, "vendor_categories": ["Instant Messaging"]}, id="named"),
+        pytest.param(
+            OURS | {"host": "chat.example.org", "vendor_categories": ["Instant Messaging"]}, id="a server of our own"
+        ),
         pytest.param(TALK | {"agent_class": "app"}, id="a program in the background"),
         pytest.param(TALK | {"media_type": "image/png", "referrer_host": "www.example.com"}, id="a picture elsewhere"),
         pytest.param(TALK | {"status": 302}, id="a redirect"),

@@ -17,6 +17,7 @@ PARAMETERS: dict[str, Any] = {
     "sites": "webmail",
     "path_tags": ["webmail"],
     "categories": ["Web-based Email"],
+    "approved": "trusted",
     "attempt_severity": "info",
 }
 MAIL = {"host": "mail.example.net"}
@@ -46,6 +47,11 @@ def test_it_fires(changes: dict[str, Any], sign: str) -> None:
         pytest.param({"host": "www.example.net"}, id="another site of the company"),
         pytest.param({"host": "notmail.example.net"}, id="a name that only ends alike"),
         pytest.param({"host": "net", "vendor_categories": ["Search Engines"]}, id="a search engine"),
+        pytest.param(
+            {"host": "eu.payroll.example.net", "vendor_categories": ["Web-based Email"]}, id="the corporate service"
+        ),
+        pytest.param({"host": "mail.example.org", "vendor_categories": ["Web-based Email"]}, id="a server of our own"),
+        pytest.param({"host": "example.org", "path_tags": ["webmail"]}, id="a path of our own"),
         pytest.param(MAIL | {"status": 302}, id="a redirect"),
         pytest.param(MAIL | {"media_type": "image/png"}, id="a picture"),
         pytest.param(MAIL | {"media_type": "application/json; charset=utf-8"}, id="what the page asks by itself"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from headerfirst.agents.addresses import domain_of, mailbox_form, normalise_domain
@@ -9,7 +11,8 @@ from headerfirst.agents.detector import hosts_above
 from headerfirst.agents.effective import effective
 from headerfirst.agents.facts import AccountAct
 from headerfirst.agents.party import Party
-from headerfirst.schemas.register import Delegation
+from headerfirst.agents.register import Register
+from headerfirst.schemas.register import Delegation, Mailbox, Person
 from headerfirst.schemas.vocabulary import DelegatedAccess
 
 RANK: Final[tuple[DelegatedAccess, ...]] = ("read", "send-on-behalf", "send-as", "full")
@@ -30,11 +33,21 @@ def owns(act: AccountAct) -> bool:
     return act.by_owner or not owners.isdisjoint(_names(act.actor))
 
 
+def is_owner(mailbox: Mailbox, person: Person) -> bool:
+    """Whether somebody is one of those who share it, by id or by address."""
+    return not _names_of(person).isdisjoint(map(mailbox_form, mailbox.owners))
+
+
 def is_program(party: Party) -> bool:
     """A service account: what it does, nobody does."""
     if party.mailbox is not None and party.mailbox.type == "service":
         return True
     return party.person is not None and party.person.person_type == "service"
+
+
+def is_approved_program(act: AccountAct) -> bool:
+    """A name that is nobody's address may be a program's of the mail service: an approval says so."""
+    return act.approved("service", act.actor.address)
 
 
 def delegations(act: AccountAct) -> list[Delegation]:
@@ -49,6 +62,18 @@ def delegations(act: AccountAct) -> list[Delegation]:
         if (absent or not delegation.only_in_absence) and _covers(delegation, act)
     }
     return [found[name] for name in sorted(found)]
+
+
+def delegations_to_send(register: Register, sender: Party, person: Person, at: datetime) -> Iterator[Delegation]:
+    """Those in force by which somebody may send from another's address, however the register names the two; of a right
+    for absences alone the caller asks whether the owner is away.
+    """
+    names = _names_of(person)
+    for address in sorted(_names(sender)):
+        for delegation in register.delegations(address):
+            may_send = delegation.access != "read" and mailbox_form(delegation.delegate) in names
+            if may_send and effective(delegation, at):
+                yield delegation
 
 
 def widest(delegated: list[Delegation]) -> DelegatedAccess | None:
@@ -99,7 +124,11 @@ def _names(party: Party) -> set[str]:
     person, mailbox = party.person, party.mailbox
     names = {party.address}
     if person is not None:
-        names |= {mailbox_form(person.id), *map(mailbox_form, person.addresses)}
+        names |= _names_of(person)
     if mailbox is not None:
         names.add(mailbox_form(mailbox.id))
     return names
+
+
+def _names_of(person: Person) -> set[str]:
+    return {mailbox_form(person.id), *map(mailbox_form, person.addresses)}

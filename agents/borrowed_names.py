@@ -6,8 +6,8 @@ from a mailbox that they may use, or to themselves, borrows no name.
 
 from __future__ import annotations
 
+from headerfirst.agents.account_rights import delegations_to_send, is_owner
 from headerfirst.agents.detector import within
-from headerfirst.agents.effective import effective
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.names import spells
 from headerfirst.agents.sender_proof import is_disproved, is_proved
@@ -49,9 +49,6 @@ def _is_one(person: Person, other: Person | None) -> bool:
 def _may_use(mail: Mail, person: Person) -> bool:
     """Whether the address in From is theirs, or a mailbox that they own or may send from."""
     sender = mail.sender
-    if _is_one(person, sender.person) or (sender.mailbox is not None and person.id in sender.mailbox.owners):
+    if _is_one(person, sender.person) or (sender.mailbox is not None and is_owner(sender.mailbox, person)):
         return True
-    return any(
-        entry.delegate == person.id and entry.access != "read" and effective(entry, mail.at)
-        for entry in mail.register.delegations(sender.address)
-    )
+    return next(delegations_to_send(mail.register, sender, person, mail.at), None) is not None

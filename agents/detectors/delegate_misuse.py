@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headerfirst.agents.account_rights import allows, delegations, is_judged, is_program, owns, widest
+from headerfirst.agents.account_rights import (
+    allows,
+    delegations,
+    is_approved_program,
+    is_judged,
+    is_program,
+    owns,
+    widest,
+)
 from headerfirst.agents.detector import Detector, Grounds, Prepared
 from headerfirst.agents.facts import AccountAct
 from headerfirst.schemas.policy import PackFile
@@ -39,7 +47,7 @@ def prepare(parameters: DelegateMisuse, _: PackFile) -> Prepared:
         given = delegations(act)
         if act.record.change == "delete":
             given = [delegation for delegation in given if delegation.basis not in kept]
-        if allows(widest(given), needed):
+        if allows(widest(given), needed) or is_approved_program(act):
             return None
         return Grounds(("change", "actor", "mailbox"), tuple(_evidence(act)))
 

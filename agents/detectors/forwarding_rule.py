@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import msgspec
-from headerfirst.agents.account_rights import approved_domain, domain_of_target
+from headerfirst.agents.account_rights import approved_domain, domain_of_target, owns
 from headerfirst.agents.detector import Detector, Grounds, Joining, Prepared
 from headerfirst.agents.facts import AccountAct
 from headerfirst.schemas.policy import PackFile
@@ -69,7 +69,7 @@ def _evidence(act: AccountAct, domain: str | None) -> Iterator[str]:
     yield f"by:{act.record.change}"
     if domain is not None:
         yield f"domain:{domain}"
-    if not act.by_owner:
+    if not owns(act):
         yield "actor:another"
 
 

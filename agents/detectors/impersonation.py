@@ -7,9 +7,9 @@ impersonation. Who acts is whoever signed in, never the person whose name was us
 
 from __future__ import annotations
 
+from headerfirst.agents.account_rights import delegations_to_send
 from headerfirst.agents.automatic_mail import is_automatic
 from headerfirst.agents.detector import Detector, Grounds, Prepared
-from headerfirst.agents.effective import effective
 from headerfirst.agents.facts import Mail
 from headerfirst.agents.party import Party
 from headerfirst.schemas.policy import PackFile
@@ -51,13 +51,8 @@ def _may_send(mail: Mail, signed_in: Party, writer: Person | None) -> bool:
 
 
 def _delegated(mail: Mail, writer: Person) -> bool:
-    return any(
-        record.delegate == writer.id
-        and record.access != "read"
-        and effective(record, mail.at)
-        and (not record.only_in_absence or _is_away(mail))
-        for record in mail.register.delegations(mail.sender.address)
-    )
+    given = delegations_to_send(mail.register, mail.sender, writer, mail.at)
+    return any(not delegation.only_in_absence or _is_away(mail) for delegation in given)
 
 
 def _is_away(mail: Mail) -> bool:

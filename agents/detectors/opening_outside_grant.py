@@ -8,7 +8,7 @@ is there where it holds for an absence only, nobody is.
 
 from __future__ import annotations
 
-from headerfirst.agents.account_rights import delegations, is_judged, is_program, owns
+from headerfirst.agents.account_rights import delegations, is_approved_program, is_judged, is_program, owns
 from headerfirst.agents.detector import Detector, Grounds, Prepared
 from headerfirst.agents.facts import AccountAct
 from headerfirst.schemas.policy import PackFile
@@ -28,8 +28,7 @@ def look(act: AccountAct) -> Grounds | None:
         return None
     if owns(act) or is_program(act.actor) or delegations(act):
         return None
-    # A name that is nobody's address may be a program's: an approval says so.
-    if act.approved("service", act.actor.address):
+    if is_approved_program(act):
         return None
     mailbox = act.mailbox.mailbox
     kind = mailbox.type if mailbox is not None else "personal"

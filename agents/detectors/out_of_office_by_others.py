@@ -8,7 +8,15 @@ while the owner is on record as absent. To switch one off harms nobody.
 
 from __future__ import annotations
 
-from headerfirst.agents.account_rights import allows, delegations, is_judged, is_program, owns, widest
+from headerfirst.agents.account_rights import (
+    allows,
+    delegations,
+    is_approved_program,
+    is_judged,
+    is_program,
+    owns,
+    widest,
+)
 from headerfirst.agents.detector import Detector, Grounds, Prepared
 from headerfirst.agents.facts import AccountAct
 from headerfirst.schemas.policy import PackFile
@@ -26,7 +34,7 @@ def prepare(_: OutOfOfficeByOthers, __: PackFile) -> Prepared:
 def look(act: AccountAct) -> Grounds | None:
     if act.record.change != "out-of-office" or not act.record.enabled or not is_judged(act):
         return None
-    if owns(act) or is_program(act.actor) or allows(widest(delegations(act)), "full"):
+    if owns(act) or is_program(act.actor) or is_approved_program(act) or allows(widest(delegations(act)), "full"):
         return None
     absent, desk = _owner_is_absent(act), _is_service_desk(act)
     if absent and desk:

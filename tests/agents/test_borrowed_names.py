@@ -75,6 +75,21 @@ def from_outside(address: str, name: str | None, **changes: Any) -> dict[str, An
             shown(HELPDESK, "Bilal Rahman", authenticated_sender=builders.AMARA),
             [
                 builders.mailbox(owners=[]),
+                builders.delegation(mailbox="helpdesk", delegate=builders.BILAL, access="send-as"),
+            ],
+            False,
+            id="the same, by id and address",
+        ),
+        pytest.param(
+            shown(HELPDESK, "Bilal Rahman", authenticated_sender=builders.AMARA),
+            [builders.mailbox(owners=["Bilal.Rahman@Example.org"])],
+            False,
+            id="a mailbox that he owns by address",
+        ),
+        pytest.param(
+            shown(HELPDESK, "Bilal Rahman", authenticated_sender=builders.AMARA),
+            [
+                builders.mailbox(owners=[]),
                 builders.delegation(mailbox=HELPDESK, delegate="bilal", access="read"),
             ],
             True,

@@ -9,6 +9,7 @@ from headerfirst.agents.detectors.delegate_misuse import DETECTOR
 
 from tests import builders
 from tests.agents.detectors.acts import SCANNER, at_act, scanner
+from tests.agents.detectors.looks import approved
 from tests.builders import AMARA, BILAL, EARLIER, ELENI
 
 PARAMETERS: dict[str, Any] = {"deletes_nothing": ["absence"]}
@@ -53,6 +54,7 @@ def test_access_that_was_given_in_an_absence_deletes_nothing_where_the_policy_sa
         pytest.param({"actor": "amara"}, (), id="the owner by id"),
         pytest.param(BY_BILAL | {"mailbox": "helpdesk@example.org"}, (builders.mailbox(),), id="a shared mailbox"),
         pytest.param({"actor": SCANNER}, (scanner(),), id="a service account"),
+        pytest.param({"actor": "system"}, (approved("service", "name", "system"),), id="an approved program"),
         pytest.param({"mailbox": ELENI, "actor": AMARA}, (), id="a mailbox that is not ours"),
         pytest.param(BY_BILAL | {"enabled": False}, (), id="what was taken back"),
     ],

@@ -13,6 +13,7 @@ from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs
 from headerfirst.schemas.errors import Misconfigured
 
+from tests import builders
 from tests.agents import made_packs
 from tests.agents.detectors.acts import act, at_act, folder
 from tests.agents.detectors.looks import approved, evidence, prepared
@@ -51,6 +52,12 @@ def test_it_fires(changes: dict[str, Any], said: tuple[str, ...]) -> None:
     grounds = at_act(DETECTOR, PARAMETERS, changes)
     assert grounds is not None
     assert (grounds.evidence, grounds.severity, grounds.joins) == (said, None, None)
+
+
+def test_who_shares_a_mailbox_is_no_other_there() -> None:
+    shared = OUTSIDE | {"mailbox": "helpdesk@example.org", "actor": BILAL}
+    of_two = [at_act(DETECTOR, PARAMETERS, shared, builders.mailbox(owners=[name])) for name in ("bilal", "carys")]
+    assert ["actor:another" in evidence(grounds) for grounds in of_two] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,18 @@ def test_it_fires(changes: dict[str, Any], records: list[RegisterRecord], expect
         pytest.param({"authenticated_sender": "AOKAFOR7"}, [], id="a log-in name that tells nothing"),
         pytest.param(AS_BILAL, [builders.delegation(**MAY_SEND)], id="leave to send as him"),
         pytest.param(
+            AS_BILAL, [builders.delegation(**MAY_SEND | {"delegate": builders.AMARA})], id="leave by her address"
+        ),
+        pytest.param(AS_BILAL, [builders.delegation(**MAY_SEND | {"mailbox": "bilal"})], id="leave under his id"),
+        pytest.param(
+            AS_BILAL,
+            [
+                builders.person(id="bilal", addresses=[builders.BILAL, "b.rahman@example.org"], name="Bilal Rahman"),
+                builders.delegation(**MAY_SEND | {"mailbox": "B.Rahman@example.org"}),
+            ],
+            id="leave under his other address",
+        ),
+        pytest.param(
             AS_BILAL, [builders.delegation(**MAY_SEND | {"access": "send-on-behalf"})], id="leave to send on his behalf"
         ),
         pytest.param(

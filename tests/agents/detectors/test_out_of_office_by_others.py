@@ -9,6 +9,7 @@ from headerfirst.agents.detectors.out_of_office_by_others import DETECTOR
 
 from tests import builders
 from tests.agents.detectors.acts import SCANNER, at_act, scanner
+from tests.agents.detectors.looks import approved
 from tests.builders import AMARA, BILAL, EARLIER, ELENI
 
 SET = {"change": "out-of-office", "actor": BILAL}
@@ -48,6 +49,7 @@ def test_it_fires(records: tuple[Any, ...], said: tuple[str, ...]) -> None:
         pytest.param({"enabled": False}, (), id="switched off"),
         pytest.param({"mailbox": "helpdesk@example.org"}, (builders.mailbox(),), id="a shared mailbox"),
         pytest.param({"actor": SCANNER}, (scanner(),), id="a service account"),
+        pytest.param({"actor": "system"}, (approved("service", "name", "system"),), id="an approved program"),
         pytest.param({"mailbox": ELENI}, (), id="a mailbox that is not ours"),
         pytest.param({"change": "open"}, (), id="something else"),
     ],

@@ -140,6 +140,8 @@ def test_4_a_day_of_it_is_one_finding_of_low_severity_that_does_not_say_where() 
     [
         pytest.param({"path_tags": ["social-plugin"]}, id="a button on another page"),
         pytest.param({"host": "connect.facebook.net"}, id="a script that other pages load"),
+        pytest.param({"host": "px.ads.linkedin.com", "media_type": None}, id="a counter, in a tunnel"),
+        pytest.param({"host": "platform.linkedin.com"}, id="a button of another site's"),
         pytest.param({"media_type": "image/png", "referrer_host": "news.example.com"}, id="a picture elsewhere"),
         pytest.param({"agent_class": "app"}, id="a program that polls"),
         pytest.param({"media_type": None, "bytes_in": 80}, id="a page left open"),

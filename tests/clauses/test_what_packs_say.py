@@ -11,6 +11,7 @@ import msgspec
 import pytest
 import yaml
 from headerfirst import policies
+from headerfirst.agents.detector import discover
 from headerfirst.agents.lint import lint
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Pack
@@ -146,3 +147,32 @@ def test_zero_tolerance_is_for_people_to_name_and_no_record_says_guilt_or_sancti
     written = b"".join(line.value for line in told.lines if line.topic != "web-proxy").lower()
     for word in (b"sanction", b"guilt", b"disciplin", b"dismiss", b"score"):
         assert word not in written
+
+
+@pytest.mark.clause("DMU 5.1(ii)", "DMU 5.2a")
+def test_5_1_what_looks_at_headings_or_counts_without_a_case_is_what_staff_were_told_of() -> None:
+    """Each of these is named in the standing notice; one more has to be named there first."""
+    ready, detectors = triage.PACKS["dmu"], discover()
+    always = [rule for rule in ready.pack.rules if rule.trigger == "always"]
+    assert {rule.id for rule in always if "subject" in detectors[rule.detector].needs} == {"chain-mail"}
+    counting = (*ready.web_rules, *ready.mail_rules["outbound"])
+    judging = {one.rule.id for one in counting if one.prepared.judges is not None and one.rule.trigger == "always"}
+    assert judging == {"account-burst"}
+    standing = ready.pack.file.notices.standing
+    assert all(word in standing for word in ("chain letters", "only while a case about you is registered", "stolen"))
+
+
+@pytest.mark.clause("WCC KP4")
+def test_kp4_what_is_counted_at_any_hour_is_what_staff_were_told_of() -> None:
+    ready = triage.PACKS["wcc"]
+    rules = (*ready.web_rules, *ready.mail_rules["outbound"])
+    own_time_too = {
+        rule.rule.id
+        for rule in rules
+        if rule.prepared.judges is not None and not rule.rule.parameters.get("working_hours_only")
+    }
+    # Social media count in nobody's own time, which is no parameter there.
+    own_time_too.remove("social-in-work-time")
+    assert own_time_too == {"account-burst", "extra-resource", "private-interest", "spam-velocity"}
+    standing = ready.pack.file.notices.standing
+    assert all(word in standing for word in ("seller's back office", "what is streamed", "people outside", "any time"))

@@ -46,8 +46,11 @@ def prepare(parameters: NameOrLogo, _: PackFile) -> Prepared:
 
 
 def _name(record: Report) -> str:
-    """Of the account or the site; where its words are kept, for who has no more to say of it than that."""
-    return (record.handle or record.evidence_ref or "").lstrip("@")
+    """Of the account or the site; of a report about our name, where its words are kept may be all that names it. Of any
+    other that only says where its words are, which may well bear our name.
+    """
+    stated = record.handle or (record.evidence_ref if record.category == "name_or_logo" else None)
+    return (stated or "").lstrip("@")
 
 
 def _account(told: Told) -> Grounds | None:

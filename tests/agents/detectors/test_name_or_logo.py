@@ -25,7 +25,15 @@ def test_an_account_in_our_name_fires_and_is_not_named(kind: str, handle: str) -
 
 
 def test_who_names_the_account_where_its_words_are_kept_is_understood() -> None:
-    assert at_report(DETECTOR, HANDLES, {"kind": "referral", "evidence_ref": "dmu_estates"}) is not None
+    told = {"kind": "referral", "evidence_ref": "dmu_estates"}
+    assert at_report(DETECTOR, HANDLES, told | {"category": "name_or_logo"}) is not None
+
+
+@pytest.mark.parametrize("category", ["disrepute", "harassment_or_defamation", None])
+def test_where_the_words_of_another_report_are_kept_is_no_account(category: str | None) -> None:
+    """Whoever keeps them has our name in theirs."""
+    told = {"kind": "referral", "evidence_ref": "dmu-hr/2026/12", "category": category}
+    assert at_report(DETECTOR, HANDLES, told) is None
 
 
 @pytest.mark.parametrize(

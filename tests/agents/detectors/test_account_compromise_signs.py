@@ -38,6 +38,9 @@ def test_a_sign(changes: dict[str, Any], expected: list[str]) -> None:
     ("changes", "records"),
     [
         pytest.param({}, [], id="an ordinary mail"),
+        pytest.param(
+            {"gateway_verdict": GatewayVerdict(engine="gateway", verdict="clean")}, [], id="the gateway calls it clean"
+        ),
         pytest.param({"reply_to": to(f"helpdesk@{builders.DOMAIN}")}, [], id="answers to a colleague"),
         pytest.param({"reply_to": to("amara.okafor@example.com")}, [], id="answers to her own address"),
         pytest.param({"recipient_count": 50}, [], id="as many as one may"),

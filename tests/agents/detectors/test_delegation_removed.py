@@ -12,6 +12,7 @@ from tests.agents.detectors.acts import at_act, leaver
 from tests.builders import BILAL, CARYS, EARLIER, ELENI
 
 REMOVED = {"change": "delegate", "enabled": False, "target": BILAL}
+COLLEAGUE = builders.person(id="carys", addresses=[CARYS], name="Carys Pugh")
 OFFICER = builders.delegation(id="amara-carys", delegate=CARYS, basis="standing")
 
 
@@ -34,6 +35,8 @@ def test_it_fires(changes: dict[str, Any], records: tuple[Any, ...], whose: str)
     ("changes", "records"),
     [
         pytest.param({"target": ELENI}, (), id="somebody's who never had to have it"),
+        pytest.param({"target": CARYS}, (COLLEAGUE,), id="a colleague's who is not her manager"),
+        pytest.param({"target": CARYS}, (COLLEAGUE, builders.delegation()), id="a colleague's, beside his on record"),
         pytest.param({"target": CARYS}, (builders.delegation(delegate=CARYS, to=EARLIER),), id="what had ended"),
         pytest.param({"enabled": True}, (), id="given"),
         pytest.param({"actor": BILAL}, (), id="by somebody else"),

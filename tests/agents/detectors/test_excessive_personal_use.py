@@ -109,6 +109,16 @@ def test_dwell_over_the_threshold_and_never_how_much(minutes: range, expected: t
     assert judged(minutes) == expected
 
 
+def test_as_many_minutes_as_one_may_are_not_too_many_in_however_many_sessions() -> None:
+    """The quick bound lets these through; the dwell itself is what the rule names."""
+    judges = prepared(DETECTOR, PARAMETERS).judges
+    assert judges is not None
+    for last, fires in ((760, False), (761, True)):
+        bitmap = sum(1 << minute for minute in (*range(540, 600), *range(700, last)))
+        tally = Tally("web", "p-1", "2026-03-10", minutes={"personal": bitmap})
+        assert (judges(tally) is not None) is fires
+
+
 def test_another_class_of_use_is_not_judged() -> None:
     assert judged(range(540, 720), counted_as="work") is None
 

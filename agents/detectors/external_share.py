@@ -3,7 +3,8 @@
 Why: WCC 2 counts storage among the channels of the policy, and its Data Loss Prevention standard looks at what leaves;
 DMU 2.7b forbids to breach confidentiality. A share tells who and where to, not what: where it names a message, a rule
 asks for a scan of that; where it does not, people look at it. Domains that were approved as a service before, and
-service accounts, are silent; so is a share that was taken back.
+service accounts, are silent; so are a share that was taken back, and one with somebody on record who works here without
+an address of ours, as contractors and partners do. A colleague's private address is outside.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 from typing import Literal
 
 from headerfirst.agents.account_rights import approved_domain, domain_of_target, is_program
-from headerfirst.agents.addresses import normalise
+from headerfirst.agents.addresses import domain_of, mailbox_form, normalise
 from headerfirst.agents.detector import Detector, Grounds, Prepared
+from headerfirst.agents.effective import is_here
 from headerfirst.agents.facts import AccountAct
 from headerfirst.schemas.policy import PackFile
 from headerfirst.schemas.record import Struct
@@ -33,10 +35,17 @@ def prepare(parameters: ExternalShare, _: PackFile) -> Prepared:
         record = act.record
         if record.change != "share" or not record.enabled or (record.message_id is not None) != of_messages:
             return None
-        where = _outside(act, links)
+        where = None if _is_with_one_of_us(act) else _outside(act, links)
         return None if where is None or is_program(act.actor) else Grounds(("change", "target"), ("act:share", where))
 
     return Prepared(act=look)
+
+
+def _is_with_one_of_us(act: AccountAct) -> bool:
+    person = act.target.person if act.target is not None else None
+    if person is None or not is_here(person, act.at) or person.person_type in ("student", "visitor"):
+        return False
+    return not any(act.register.is_ours(domain_of(mailbox_form(address))) for address in person.addresses)
 
 
 def _outside(act: AccountAct, links: frozenset[str]) -> str | None:

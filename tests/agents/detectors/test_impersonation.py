@@ -51,6 +51,24 @@ TWO_ADDRESSES = builders.person(addresses=[builders.AMARA, "a.okafor@example.org
         ),
         pytest.param(
             AS_BILAL,
+            [builders.delegation(**MAY_SEND | {"delegate": "carys"})],
+            "from:other-person",
+            id="leave that is somebody else's",
+        ),
+        pytest.param(
+            AS_BILAL,
+            [builders.mailbox(id="bilals", address=builders.BILAL, type="personal", owners=["bilal"])],
+            "from:other-person",
+            id="a mailbox on record, which is his own",
+        ),
+        pytest.param(
+            AS_BILAL | {"authenticated_sender": "helpdesk@example.org"},
+            [builders.mailbox()],
+            "from:other-person",
+            id="signed in to a shared mailbox, which is no program",
+        ),
+        pytest.param(
+            AS_BILAL,
             [builders.delegation(**MAY_SEND, only_in_absence=True)],
             "from:other-person",
             id="leave for absences, and he is here",

@@ -30,6 +30,12 @@ def test_a_sign_in_that_was_refused_is_an_attempt_and_weighs_less() -> None:
     assert (grounds.attempt, grounds.severity) == (True, "low")
 
 
+def test_what_a_leaver_takes_away_was_done_and_is_no_attempt() -> None:
+    grounds = at_act(DETECTOR, PARAMETERS, IN | {"change": "forwarding", "enabled": False}, leaver())
+    assert grounds is not None
+    assert (grounds.attempt, grounds.severity) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("changes", "records"),
     [

@@ -21,6 +21,7 @@ LISTS: list[RegisterRecord] = [
     builders.mailing_list(id="news", address=LARGE, scope="large", owner="bilal"),
     builders.mailing_list(id="branch", address=BRANCH, scope="union", owner="carys"),
 ]
+OWN_LIST = builders.mailing_list(owner="amara")
 TO_ALL: dict[str, Any] = {"to": to(ALL), "direction": "internal"}
 APPROVAL = approved("mass-mail", "list", ALL)
 
@@ -31,6 +32,10 @@ APPROVAL = approved("mass-mail", "list", ALL)
         pytest.param(TO_ALL, [], ["list:all-users"], id="all users"),
         pytest.param({"cc": to(ALL)}, [], ["list:all-users"], id="all users in Cc"),
         pytest.param({"bcc": to("All.Users+news@example.org")}, [], ["list:all-users"], id="all users, tagged, in Bcc"),
+        pytest.param(TO_ALL, [OWN_LIST], ["list:all-users"], id="all users, by who keeps the list"),
+        pytest.param(
+            {"to": to(LARGE), "mailbox": "ghost@example.org"}, [], ["list:large"], id="a large list, by nobody known"
+        ),
         pytest.param({"to": to(LARGE)}, [], ["list:large"], id="somebody else's large list"),
         pytest.param({"recipient_count": 201}, [], ["recipients:over-200"], id="one too many by hand"),
         pytest.param(

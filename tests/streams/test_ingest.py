@@ -74,7 +74,10 @@ async def until(condition: Callable[[], object]) -> None:
 
 async def until_kept(installation: Installation, condition: Callable[[], object]) -> None:
     """While somebody keeps the register, however long it takes: it becomes stale only once nobody does any more."""
-    await until(lambda: condition() or installation.beat())
+    async with asyncio.timeout(30):
+        while not condition():
+            installation.beat()
+            await asyncio.sleep(0.2)
 
 
 def append(log: Path, *lines: bytes) -> None:

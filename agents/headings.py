@@ -2,12 +2,15 @@
 
 Their patterns are compiled into one automaton (Hyperscan), which says which of them may match; only those rules look
 for themselves, with the patterns as they wrote them. It may name a rule too many, never one too few: it is asked with
-`PREFILTER`, and a rule with a pattern that it does not take looks at every heading.
+`PREFILTER`; a rule with a pattern that it does not take, or reads otherwise than Python's `re`, looks at every heading,
+and every rule at a heading in letters of whose case or kind the two say different things.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 import hyperscan
@@ -25,6 +28,16 @@ _FLAGS: Final = (
     | hyperscan.HS_FLAG_SINGLEMATCH
     | hyperscan.HS_FLAG_ALLOWEMPTY
 )
+_READ_ALIKE: Final = re.compile(
+    "[\t\n\r -~\u00a0-\u012f\u0132-\u052f\u0600-\u06ff\u2000-\u2bff\u3000-\u30ff\u4e00-\u9fcb\uac00-\ud7a3"
+    "\U0001f000-\U0001faff]*"
+).fullmatch
+"""Letters, signs and pictures of whose case and kind both say the same. For Python's `re` the letters i, capital i with
+a dot and small i without one are one letter without regard to case; and it knows a later Unicode than Hyperscan, by
+which other scripts have grown.
+"""
+_READ_OTHERWISE: Final = re.compile(r"\{,|\[[:.=][^\]]*[:.=]\]|\\[Nv]").search
+"""What stands for something else in PCRE's language: `{,3}`, `[[:alpha:]]`, a character by its name, `\\v`."""
 
 
 class HeadingPatterns:
@@ -32,25 +45,37 @@ class HeadingPatterns:
 
     def __init__(self, owners: Sequence[Collection[str]]) -> None:
         numbered = [(number, pattern) for number, patterns in enumerate(owners) for pattern in patterns]
-        self._database, self._owner = _compiled(numbered), [number for number, _ in numbered]
+        numbered = _without({number for number, pattern in numbered if not _means_the_same(pattern)}, numbered)
+        self._database = _compiled(numbered)
         if numbered and self._database is None:
             refused = {number for number, pattern in numbered if _compiled([(number, pattern)]) is None}
-            numbered = [(number, pattern) for number, pattern in numbered if number not in refused]
-            self._database, self._owner = _compiled(numbered), [number for number, _ in numbered]
+            numbered = _without(refused, numbered)
+            self._database = _compiled(numbered)
+        self._owner = [number for number, _ in numbered]
         self._always = frozenset(range(len(owners))) - set(self._owner)
 
     def matching(self, heading: str) -> list[int]:
         """The numbers of all owners of whose patterns one matches, in order, and perhaps of some others."""
         if self._database is None:
             return sorted(self._always)
+        text = heading[:LONGEST_HEADING]
+        if not _READ_ALIKE(text):
+            return sorted(self._always.union(self._owner))
         found = set(self._always)
-        text = heading[:LONGEST_HEADING].encode(errors="replace")
 
         def note(pattern: int, *_: object) -> None:
             found.add(self._owner[pattern])
 
-        self._database.scan(text, match_event_handler=note)
+        self._database.scan(text.encode(), match_event_handler=note)
         return sorted(found)
+
+
+def _means_the_same(pattern: str) -> bool:
+    return _READ_ALIKE(pattern) is not None and _READ_OTHERWISE(pattern) is None
+
+
+def _without(owners: AbstractSet[int], numbered: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(number, pattern) for number, pattern in numbered if number not in owners]
 
 
 def _compiled(numbered: Sequence[tuple[int, str]]) -> hyperscan.Database | None:
@@ -64,7 +89,7 @@ def _compiled(numbered: Sequence[tuple[int, str]]) -> hyperscan.Database | None:
             ids=list(range(len(numbered))),
             flags=[_FLAGS] * len(numbered),
         )
-    except (hyperscan.error, UnicodeEncodeError):
+    except hyperscan.error:
         return None
     return database
 

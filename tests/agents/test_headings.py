@@ -37,6 +37,8 @@ PATTERNS = (
     r"[£€]\s*\d+",
     r"\d{2,4}\s*(?:k|thousand)\b",
 )
+LETTERS_I = "Ii\u0130\u0131"
+"""One letter, for Python's `re` without regard to case."""
 WORDS = (
     *("Raffle", "PASS", "this", "on", "Urgent:", "salary", "sacrifice", "unpaid leave", "paid leave", "Été", "aaa"),
     *("STRASSE", "Straße", "£ 20", "€5", "500 k", "é", "_", "\n", "\0"),
@@ -69,10 +71,55 @@ def test_an_owner_of_several_patterns_is_named_once_and_in_order() -> None:
     assert patterns.matching("Minutes of Monday") == [0, 2]
 
 
-@pytest.mark.parametrize("refused", ["(?P=nobody)", "(?i:x)(", "\ud800"])
+@pytest.mark.parametrize("refused", ["(?P=nobody)", "(?i:x)(", "\ud800", "(?a:x)", r"\u0131"])
 def test_a_pattern_that_the_automaton_does_not_take_is_always_asked(refused: str) -> None:
     assert HeadingPatterns([["minutes"], [refused, "minutes"]]).matching("An agenda") == [1]
     assert HeadingPatterns([[refused]]).matching("An agenda") == [0]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "heading"),
+    [
+        ("fo{,2}d", "Food"),  # for PCRE a brace in a word
+        ("[[:alpha:]]x", "a]x"),  # for PCRE a letter
+        (r"[^\v]", "\n"),  # for PCRE any line's end
+        (r"\N{EURO SIGN}", "€"),
+        ("insider", "\u0130NSIDER"),
+        ("insider", "\u0131ns\u0131der"),
+        ("\u0130", "i"),
+        ("ა", "\u1c90"),  # a capital that came to Georgian late
+        (r"\w", "\u0560"),
+        (r"\s", "\x1c"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Possible nested set")
+def test_what_the_automaton_reads_otherwise_than_python_names_the_rule_all_the_same(pattern: str, heading: str) -> None:
+    assert re.search(pattern, heading, re.IGNORECASE)
+    assert HeadingPatterns([[pattern]]).matching(heading) == [0]
+
+
+@pytest.mark.slow
+def test_no_letter_is_missed_in_another_case_or_by_its_kind() -> None:
+    letters = [chr(code) for code in range(0x20000) if not 0xD800 <= code <= 0xDFFF]
+    cases = {(way(letter), letter) for letter in letters for way in (str.lower, str.upper, str.casefold)}
+    pairs = {(a, b) for one in cases for a, b in (one, one[::-1]) if a != b and len(a) == len(b) == 1}
+    asked = sorted({a for a, _ in pairs} | set(LETTERS_I))
+    names = {letter: number for number, letter in enumerate(asked)}
+    every = HeadingPatterns([[re.escape(letter)] for letter in asked] + [[r"\w"], [r"\d"], [r"\s"], [r"[^\w]"]])
+    missed = [
+        (a, b)
+        for a, b in sorted(pairs | {(a, b) for a in LETTERS_I for b in LETTERS_I})
+        if re.search(re.escape(a), b, re.IGNORECASE) and names[a] not in every.matching(b)
+    ]
+    kinds = [re.compile(kind) for kind in (r"\w", r"\d", r"\s", r"[^\w]")]
+    for letter in letters:
+        found = every.matching(letter)
+        missed += [
+            (kind.pattern, letter)
+            for at, kind in enumerate(kinds, len(asked))
+            if kind.search(letter) and at not in found
+        ]
+    assert missed == []
 
 
 def test_without_patterns_nobody_is_named() -> None:

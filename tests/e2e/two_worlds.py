@@ -36,7 +36,7 @@ from tests.streams.command_line import run
 from tests.streams.installation import Installation, Running
 from tests.streams.operators import registered
 
-PATIENCE: Final = 90.0
+PATIENCE: Final = 240.0
 """Seconds for one step; a few on an idle machine."""
 BEAT: Final = 5.0
 LONG_AGO: Final = YESTERDAY - timedelta(days=20)

@@ -27,7 +27,7 @@ from headerfirst.streams.topology import TOPOLOGY, group_of
 
 from tests import builders
 
-PATIENCE = 40.0
+PATIENCE = 120.0
 """Seconds after which a test that waits for a process has failed."""
 WELL_UNDER_TWENTY = 12.0
 """Seconds in which a worker that is told to stop has to have ended."""

@@ -15,7 +15,7 @@ account_rights.py leavers.py    who may do what with a mailbox; who has left
 delegation_gaps.py             how many people have delegated to nobody, by team
 rules.py activation.py         a pack bound to its detectors; which pack is in force when, and what that takes
 detector.py detectors/         what a detector is; one file each
-headings.py                    rules that look at headings, asked all at once
+headings.py coarse_patterns.py rules that look at headings, asked all at once; in which terms
 facts.py findings.py           an event with what the register knows; from grounds to a finding or a request
 automatic_mail.py visits.py    what a program sent; what a request was: asked by detectors
 borrowed_names.py private_address.py sender_proof.py    whose name From shows; whose own an address outside is;

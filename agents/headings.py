@@ -2,18 +2,18 @@
 
 Their patterns are compiled into one automaton (Hyperscan), which says which of them may match; only those rules look
 for themselves, with the patterns as they wrote them. It may name a rule too many, never one too few: it is asked with
-`PREFILTER`; a rule with a pattern that it does not take, or reads otherwise than Python's `re`, looks at every heading,
-and every rule at a heading in letters of whose case or kind the two say different things.
+`PREFILTER` and in coarse terms (coarse_patterns.py); a rule with a pattern that it does not take looks at every
+heading, and every rule at a heading in letters of whose case or kind it says something else than Python.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 import hyperscan
+from headerfirst.agents.coarse_patterns import coarse, reads_alike
 
 if TYPE_CHECKING:
     from headerfirst.agents.rules import ReadyRule
@@ -28,24 +28,15 @@ _FLAGS: Final = (
     | hyperscan.HS_FLAG_SINGLEMATCH
     | hyperscan.HS_FLAG_ALLOWEMPTY
 )
-_READ_ALIKE: Final = re.compile(
-    "[\t\n\r -~\u00a0-\u012f\u0132-\u052f\u0600-\u06ff\u2000-\u2bff\u3000-\u30ff\u4e00-\u9fcb\uac00-\ud7a3"
-    "\U0001f000-\U0001faff]*"
-).fullmatch
-"""Letters, signs and pictures of whose case and kind both say the same. For Python's `re` the letters i, capital i with
-a dot and small i without one are one letter without regard to case; and it knows a later Unicode than Hyperscan, by
-which other scripts have grown.
-"""
-_READ_OTHERWISE: Final = re.compile(r"\{,|\[[:.=][^\]]*[:.=]\]|\\[Nv]").search
-"""What stands for something else in PCRE's language: `{,3}`, `[[:alpha:]]`, a character by its name, `\\v`."""
 
 
 class HeadingPatterns:
     """Of each of several owners, regular expressions as Python's `re` reads them without regard to case."""
 
     def __init__(self, owners: Sequence[Collection[str]]) -> None:
-        numbered = [(number, pattern) for number, patterns in enumerate(owners) for pattern in patterns]
-        numbered = _without({number for number, pattern in numbered if not _means_the_same(pattern)}, numbered)
+        asked = [(number, coarse(pattern)) for number, patterns in enumerate(owners) for pattern in patterns]
+        # A rule looks at every heading, or waits for all of its patterns.
+        numbered = _without({number for number, pattern in asked if pattern is None}, asked)
         self._database = _compiled(numbered)
         if numbered and self._database is None:
             refused = {number for number, pattern in numbered if _compiled([(number, pattern)]) is None}
@@ -59,7 +50,7 @@ class HeadingPatterns:
         if self._database is None:
             return sorted(self._always)
         text = heading[:LONGEST_HEADING]
-        if not _READ_ALIKE(text):
+        if not reads_alike(text):
             return sorted(self._always.union(self._owner))
         found = set(self._always)
 
@@ -70,12 +61,8 @@ class HeadingPatterns:
         return sorted(found)
 
 
-def _means_the_same(pattern: str) -> bool:
-    return _READ_ALIKE(pattern) is not None and _READ_OTHERWISE(pattern) is None
-
-
-def _without(owners: AbstractSet[int], numbered: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    return [(number, pattern) for number, pattern in numbered if number not in owners]
+def _without(owners: AbstractSet[int], asked: Sequence[tuple[int, str | None]]) -> list[tuple[int, str]]:
+    return [(number, pattern) for number, pattern in asked if number not in owners and pattern is not None]
 
 
 def _compiled(numbered: Sequence[tuple[int, str]]) -> hyperscan.Database | None:

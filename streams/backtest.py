@@ -21,6 +21,7 @@ from headerfirst.agents.rules import Packs, ReadyPack
 from headerfirst.schemas.errors import HeaderFirstError, Misconfigured
 from headerfirst.schemas.register import RegisterRecord, key_of
 from headerfirst.streams.codec import encode
+from headerfirst.streams.connectors import items_of
 from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.connectors.door import Door, Passed
 from headerfirst.streams.connectors.files import require_readable
@@ -80,9 +81,11 @@ class Backtest:
         """Every line in order, incidents last; raises Misconfigured where a path cannot be read."""
         require_readable(self._plan.paths)
         for path in self._plan.paths:
-            for raw in self._plan.connector.read(path):
+            for raw in items_of(self._plan.connector, path):
                 for passed in self._door.take(raw, self._plan.now):
                     yield from self._lead_on(passed)
+        for passed in self._door.rest(self._plan.now):
+            yield from self._lead_on(passed)
         yield from self._counted(self.pipeline.incidents())
         if not self.account.is_balanced:
             raise HeaderFirstError("What was seen and what became of it do not add up: please report this defect.")

@@ -19,6 +19,7 @@ from headerfirst.agents.pseudonyms import Pseudonyms
 from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs, ReadyPack
 from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.streams.connectors import items_of
 from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.connectors.door import Door
 from headerfirst.streams.connectors.files import STANDARD_INPUT, require_readable
@@ -96,7 +97,7 @@ class Ingest:
 
     def _require_log(self) -> None:
         connector = self._source.connector
-        if self._source.follow and connector.longest_line is None:
+        if self._source.follow and connector.lines is None:
             raise Misconfigured(f"The format {connector.name} cannot be followed: only logs, a line an item, can.")
 
     def _require_register(self) -> None:
@@ -119,6 +120,8 @@ class Ingest:
         async for raw in self._allowed(pack, producer):
             for passed in door.take(raw, utc_now()):
                 await producer.produce(passed)
+        for passed in door.rest(utc_now()):
+            await producer.produce(passed)
         await producer.delivered()
 
     async def _allowed(self, pack: ReadyPack, producer: DoorProducer) -> AsyncIterator[Raw]:
@@ -154,11 +157,11 @@ class Ingest:
         connector = self._source.connector
         if not self._source.follow:
             for path in self._source.paths:
-                items = connector.read(path)
+                items = items_of(connector, path)
                 yield from read_ahead(items) if path == STANDARD_INPUT else items
             return
-        longest = connector.longest_line or 0
-        yield from _in_turn([follow_lines(path, longest) for path in self._source.paths])
+        if connector.lines is not None:
+            yield from _in_turn([follow_lines(path, connector.lines) for path in self._source.paths])
 
 
 def _kept(retention: timedelta | None) -> timedelta | None:

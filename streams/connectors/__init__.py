@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.connectors.interface import Connector
+from headerfirst.streams.connectors.interface import Connector, Raw
 
 
 @cache
@@ -38,3 +39,10 @@ def connector_for(name: str) -> Connector:
         return formats()[name]
     except KeyError:
         raise Misconfigured(f"There is no format {name!r}; the formats are {', '.join(formats())}.") from None
+
+
+def items_of(connector: Connector, path: Path) -> Iterator[Raw]:
+    """Of a file or folder; raises Misconfigured where the format has no files."""
+    if connector.read is None:
+        raise Misconfigured(f"The format {connector.name} is no file: it comes from a server, by `headerfirst ingest`.")
+    return connector.read(path)

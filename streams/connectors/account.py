@@ -21,6 +21,11 @@ class Account:
     shielded: Counter[ShieldReason] = field(default_factory=Counter)
     out_of_scope: Counter[OutOfScopeReason] = field(default_factory=Counter)
     dead: Counter[DeadLetterReason] = field(default_factory=Counter)
+    other_kinds: Counter[str] = field(default_factory=Counter)
+    """Inputs that their source says to be of another kind; they stand in no sum."""
+    passed_unseen: Counter[str] = field(default_factory=Counter)
+    """Inputs that could not be asked for again and were not looked at, or kept, by reason: `register_stale`,
+    `buffer_full`; they stand in no sum, because nobody knows what they were."""
     not_events: int = 0
     """Lines of our own format from topics that no connector writes; they are no input and stand in no sum."""
 
@@ -35,6 +40,8 @@ class Account:
             f"{self.inputs:,} inputs; seen {self.seen:,} = produced {self.produced:,}"
             f" + shielded {self.shielded.total():,} + out of scope {self.out_of_scope.total():,}"
             f" + dead letters {self.dead.total():,}"
+            + (f"; of other kinds {self.other_kinds.total():,}" if self.other_kinds else "")
+            + (f"; passed unseen {self.passed_unseen.total():,}" if self.passed_unseen else "")
         )
 
     def counts(self) -> dict[str, Any]:
@@ -46,4 +53,6 @@ class Account:
             "shielded": dict(sorted(self.shielded.items())),
             "out_of_scope": dict(sorted(self.out_of_scope.items())),
             "dead_letters": dict(sorted(self.dead.items())),
+            "other_kinds": dict(sorted(self.other_kinds.items())),
+            "passed_unseen": dict(sorted(self.passed_unseen.items())),
         }

@@ -24,7 +24,16 @@ class Acting(NamedTuple):
     mailboxes: tuple[str, ...]
 
 
-def acting_mailboxes(desk: Desk, headers: Headers, sender: Address, recipients: list[Address], at: datetime) -> Acting:
+def acting_mailboxes(  # what a message says of its sides, each part from another place
+    desk: Desk,
+    headers: Headers,
+    sender: Address,
+    recipients: list[Address],
+    at: datetime,
+    accepted: tuple[str, ...] | None = None,
+) -> Acting:
+    """`accepted`: whom the server accepted it for (RFC 5321), where the protocol says so."""
+
     def is_ours(address: str) -> bool:
         party = desk.register.party(address, at)
         return desk.register.everyone_is_staff or party.ours or party.person is not None
@@ -32,7 +41,8 @@ def acting_mailboxes(desk: Desk, headers: Headers, sender: Address, recipients: 
     if is_ours(sender.address) and not desk.register.everyone_is_staff:
         leaves = not all(is_ours(recipient.address) for recipient in recipients)
         return Acting("outbound" if leaves else "internal", "sender", (mailbox_form(sender.address),))
-    reached = _reached(desk.given.mailbox, headers, recipients, is_ours)
+    reached = [address for address in accepted or () if is_ours(address)] if desk.given.mailbox is None else []
+    reached = reached or _reached(desk.given.mailbox, headers, recipients, is_ours)
     return Acting("inbound", "recipient", tuple(dict.fromkeys(map(mailbox_form, reached))))
 
 

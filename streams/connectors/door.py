@@ -30,12 +30,24 @@ from headerfirst.schemas.vocabulary import DeadLetterReason, OutOfScopeReason, S
 from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.codec import check_time, encode
 from headerfirst.streams.connectors.account import Account
-from headerfirst.streams.connectors.interface import Connector, Desk, Draft, NoEvent, Raw, Unreadable
+from headerfirst.streams.connectors.interface import (
+    Connector,
+    Desk,
+    Draft,
+    Drafted,
+    NoEvent,
+    OtherKind,
+    Raw,
+    Unreadable,
+)
+from headerfirst.streams.connectors.interface import Origin as ReadFrom
 from headerfirst.streams.dead_letters import Letter, Origin, dead_letter
 from headerfirst.streams.line import Line
 from msgspec.structs import replace
 
 ROLE: Final = "ingest"
+_ENDED: Final = Raw(ReadFrom("", 0, 0), b"", 0)
+"""Stands for the item where none was read; what is drafted of joined items has a `value` of its own."""
 
 
 Passed: TypeAlias = Line | Letter | NoEvent
@@ -45,12 +57,19 @@ Passed: TypeAlias = Line | Letter | NoEvent
 class Door:
     """Of one connector over one run; `account` says what became of everything."""
 
-    def __init__(self, connector: Connector, desk: Desk, keeps: Mapping[str, timedelta | None] | None = None) -> None:
-        self.account = Account()
+    def __init__(
+        self,
+        connector: Connector,
+        desk: Desk,
+        keeps: Mapping[str, timedelta | None] | None = None,
+        account: Account | None = None,
+    ) -> None:
+        """Several sources of one run share an `account`."""
+        self.account = Account() if account is None else account
         self._keeps = keeps or {}
         """How old a record of a topic may be: Kafka would delete an older one at once. Archives are for `backtest`."""
         self._desk = desk
-        self._convert = connector.convert(desk)
+        self._conversion = connector.convert(desk)
 
     def take(self, raw: Raw, now: datetime) -> Iterator[Passed]:
         """What one item comes to; `now` serves to refuse a time that lies ahead of it."""
@@ -59,15 +78,26 @@ class Door:
             yield self._bury(raw, raw.problem)
             return
         try:
-            for draft in self._convert(raw):
+            for draft in self._conversion.take(raw):
                 yield from self._pass(raw, draft, now)
         except Malformed as error:
             yield self._bury(raw, error.reason)
 
-    def _pass(self, raw: Raw, draft: Draft | Unreadable | NoEvent, now: datetime) -> Iterator[Passed]:
+    def rest(self, now: datetime) -> Iterator[Passed]:
+        """What the end of the source brings about."""
+        for draft in self._conversion.rest():
+            yield from self._pass(_ENDED, draft, now)
+
+    def earliest(self) -> Raw | None:
+        """The first item that has to be read again after a restart, for later ones to come to the same."""
+        return self._conversion.earliest()
+
+    def _pass(self, raw: Raw, draft: Drafted, now: datetime) -> Iterator[Passed]:
         if isinstance(draft, NoEvent):
             self.account.not_events += 1
             yield draft
+        elif isinstance(draft, OtherKind):
+            self.account.other_kinds[draft.kind] += 1
         elif isinstance(draft, Unreadable):
             yield self._bury(raw, draft.reason, draft.key, draft.value)
         elif not self._is_kept_out(draft):

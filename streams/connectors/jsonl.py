@@ -17,12 +17,15 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.register import key_of
 from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.codec import LONGEST, decode
-from headerfirst.streams.connectors.interface import Connector, Convert, Desk, Draft, NoEvent, Raw, Unreadable
+from headerfirst.streams.connectors.interface import Connector, Desk, Draft, EachAlone, Lines, NoEvent, Raw, Unreadable
 from headerfirst.streams.connectors.lines import read_lines
 from headerfirst.streams.topics import DOOR_TOPICS, TOPICS
 
 _LONGEST_LINE: Final = LONGEST + (1 << 16)
 """A value as long as a record may be, with its topic and key; the codec refuses longer values."""
+
+
+_LINES: Final = Lines(_LONGEST_LINE)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +49,7 @@ _KEY_FIELDS: Final = {
 
 
 def read(path: Path) -> Iterator[Raw]:
-    return read_lines(path, _LONGEST_LINE)
+    return read_lines(path, _LINES)
 
 
 def parse(raw: bytes) -> Line:
@@ -63,9 +66,8 @@ def parse(raw: bytes) -> Line:
     raise Malformed(reason)
 
 
-def own_drafts(_: Desk) -> Convert:
-    """Lines as a converter; it remembers nothing."""
-    return convert
+def own_drafts(_: Desk) -> EachAlone:
+    return EachAlone(convert)
 
 
 def convert(raw: Raw) -> Iterator[Draft | Unreadable | NoEvent]:
@@ -114,6 +116,6 @@ CONNECTOR: Final = Connector(
     cannot_see="what its writer left out; `visible` in a record says what its source could show",
     does_not_read="fields that a record does not have; of those that hold content only the names are counted",
     read=read,
-    longest_line=_LONGEST_LINE,
+    lines=_LINES,
     convert=own_drafts,
 )

@@ -15,7 +15,7 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes
 from headerfirst.streams.connectors.authentication_results import authentication
 from headerfirst.streams.connectors.automatic_mail import auto_submitted
-from headerfirst.streams.connectors.interface import Convert, Desk, Draft, Raw
+from headerfirst.streams.connectors.interface import Desk, Draft, EachAlone, Envelope, Raw
 from headerfirst.streams.connectors.mail_headers import Headers
 from headerfirst.streams.connectors.mail_time import from_line_time, parse_date, received_at, sent_at, usable
 from headerfirst.streams.connectors.personal_signs import marks_of, sensitivity_of
@@ -38,29 +38,43 @@ _VISIBLE: Final = (
 """What a whole header block shows or, by its absence, denies."""
 _OTHER_PARTIES: Final = ("from", "sender", "resent-from", "resent-sender", "resent-to", "resent-cc", "return-path")
 """Who may have no field of a record, and be an official all the same: a delegate sends as somebody else (DMU 5.3)."""
+_NOTHING_SAID: Final = Envelope()
 
 
-def mail_drafts(desk: Desk) -> Convert:
-    """Mail as a converter; it remembers nothing."""
+def mail_drafts(desk: Desk) -> EachAlone:
+    """Messages with their headers; of what the protocol says beside them the headers say nothing better."""
 
     def convert(raw: Raw) -> Iterator[Draft]:
         headers = Headers(raw.value)
         sender = _sender(headers)
+        envelope = raw.envelope or _NOTHING_SAID
         recipients = [_recipients(headers, name) for name in ("to", "cc", "bcc")]
         observed_at = _observed_at(headers, raw, desk.given.at)
         message_id = headers.identifier("message-id") or _made_id(desk, raw)
-        everybody = [entry for group in recipients for entry in group]
-        acting = acting_mailboxes(desk, headers, sender, everybody, observed_at)
+        unnamed = _unnamed(envelope.rcpt_to or (), recipients)
+        everybody = [*(entry for group in recipients for entry in group), *unnamed]
+        acting = acting_mailboxes(desk, headers, sender, everybody, observed_at, envelope.rcpt_to)
         if not acting.mailboxes:
             yield Draft(_TOPIC, "", None)
             return
+        if acting.role == "sender":  # who else received a copy is not for its recipients to know
+            recipients[2] += unnamed
         record = _record(raw, headers, sender, recipients, observed_at, message_id, acting)
-        parties = tuple(entry.address for entry in headers.addresses(*_OTHER_PARTIES))
+        parties = (
+            *(entry.address for entry in headers.addresses(*_OTHER_PARTIES)),
+            *filter(None, [envelope.mail_from]),
+        )
         for mailbox in acting.mailboxes:
             event_id = desk.pseudonyms.identity("event", "mail", message_id, mailbox)
             yield Draft(_TOPIC, mailbox, replace(record, event_id=event_id, mailbox=mailbox), parties)
 
-    return convert
+    return EachAlone(convert)
+
+
+def _unnamed(accepted: tuple[str, ...], named: list[list[Address]]) -> list[Address]:
+    """Whom the server accepted a message for, and no header names: blind copies, and members of lists."""
+    known = {entry.address.lower() for group in named for entry in group}
+    return [Address(address=address) for address in dict.fromkeys(accepted) if address.lower() not in known]
 
 
 def _sender(headers: Headers) -> Address:
@@ -76,8 +90,9 @@ def _recipients(headers: Headers, name: str) -> list[Address]:
 
 
 def _observed_at(headers: Headers, raw: Raw, given: datetime | None) -> datetime:
-    """What the last server says, else the mailbox, else the sender, else the command line."""
-    moment = received_at(headers.all("received")) or from_line_time(raw.envelope_line)
+    """What the protocol says, else the last server's header, else the mailbox, the sender, the command line."""
+    moment = raw.envelope.received_at if raw.envelope is not None else None
+    moment = moment or received_at(headers.all("received")) or from_line_time(raw.envelope_line)
     if moment is None:
         moment = usable(parse_date(headers.first("date") or "")) or given
     if usable(moment) is None or moment is None:
@@ -102,6 +117,7 @@ def _record(  # noqa: PLR0913, PLR0917  # a record has that many sources
 ) -> EmailMetadata:
     """The record less what depends on the mailbox."""
     to, cc, bcc = recipients
+    envelope = raw.envelope or _NOTHING_SAID
     return EmailMetadata(
         event_id="",
         observed_at=observed_at,
@@ -112,19 +128,33 @@ def _record(  # noqa: PLR0913, PLR0917  # a record has that many sources
         mailbox_role=acting.role,
         message_id=message_id,
         from_=sender,
+        authenticated_sender=envelope.authenticated_sender,
         reply_to=_recipients(headers, "reply-to"),
         to=to,
         cc=cc,
         bcc=bcc,
         recipient_count=len({entry.address.lower() for entry in (*to, *cc, *bcc)}),
         subject=headers.text("subject"),
-        folder=None if raw.folder is None else Folder(path=raw.folder),
+        folder=None if raw.folder is None else Folder(id=envelope.folder_id, path=raw.folder),
         sensitivity=sensitivity_of(headers, all_headers_seen=raw.is_whole),
-        marks=marks_of(headers, raw.folder),
+        marks=marks_of(headers, raw.folder, envelope.keywords),
         auto_submitted=auto_submitted(headers),
         list_id=(headers.identifier("list-id") or "").strip("<>") or None,
         in_reply_to=next(iter(headers.message_ids("in-reply-to")), None),
         references_count=len(headers.message_ids("references")) or None,
         auth=authentication(headers.all("authentication-results")),
-        visible=list(_VISIBLE) if raw.is_whole else [],
+        size_bytes=envelope.size_bytes,
+        visible=_visible(raw, envelope),
     )
+
+
+def _visible(raw: Raw, envelope: Envelope) -> list[str]:
+    """A field that the protocol had and left empty is known to be absent; who signed in is known where there is one."""
+    shown = list(_VISIBLE) if raw.is_whole else []
+    if envelope.rcpt_to is not None:
+        shown.append("bcc")
+    if envelope.authenticated_sender is not None:
+        shown.append("authenticated_sender")
+    if envelope.size_bytes is not None:
+        shown.append("size_bytes")
+    return sorted(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from headerfirst.schemas.vocabulary import Mark, Sensitivity
@@ -37,10 +38,13 @@ def sensitivity_of(headers: Headers, *, all_headers_seen: bool) -> Sensitivity:
     return min((*stated, default), key=_STRICTEST_FIRST.index)
 
 
-def marks_of(headers: Headers, folder: str | None) -> list[Mark]:
-    """Signs beside `Sensitivity` and the heading: a label, or the folder that the owner keeps it in."""
+def marks_of(headers: Headers, folder: str | None, keywords: Iterable[str] = ()) -> list[Mark]:
+    """Signs beside `Sensitivity` and the heading: a label in the headers or `keywords` that a server keeps beside them
+    (IMAP's begin with `$`), or the folder that the owner keeps it in.
+    """
     marks: list[Mark] = []
-    if not _PERSONAL.isdisjoint(_labels(headers)):
+    kept = {keyword.lstrip("$").casefold() for keyword in keywords}
+    if not _PERSONAL.isdisjoint(_labels(headers) | kept):
         marks.append("label")
     if folder is not None and not _PERSONAL.isdisjoint(folder.casefold().split("/")):
         marks.append("folder")

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Final, NamedTuple
+
+from headerfirst.streams.connectors.interface import Raw
 
 _SECONDS: Final = 300
 """Seconds remembered: a log is written as requests end, so its times are nearly in order."""
+
+
+class _Second(NamedTuple):
+    first: Raw
+    """The first line read of it: a reading that begins with it counts as this one does."""
+    counts: Counter[tuple[str, ...]]
 
 
 class Repeats:
     """Of one run over one source."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, Counter[tuple[str, ...]]] = {}
+        self._seen: dict[int, _Second] = {}
 
-    def ordinal(self, second: int, line: tuple[str, ...]) -> int:
+    def ordinal(self, second: int, line: tuple[str, ...], raw: Raw) -> int:
         """How many equal lines of that second came before."""
-        counts = self._seen.get(second)
-        if counts is None:
+        known = self._seen.get(second)
+        if known is None:
             if len(self._seen) >= _SECONDS:
                 del self._seen[next(iter(self._seen))]
-            counts = self._seen[second] = Counter()
-        counts[line] += 1
-        return counts[line] - 1
+            known = self._seen[second] = _Second(raw, Counter())
+        known.counts[line] += 1
+        return known.counts[line] - 1
+
+    def earliest(self) -> Raw | None:
+        """Where a reading has to begin that shall go on as this one would."""
+        oldest = next(iter(self._seen.values()), None)
+        return None if oldest is None else oldest.first

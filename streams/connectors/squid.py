@@ -7,7 +7,7 @@ hierarchy/peer type`. The URL is cut here; the client's address goes into the ev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,7 +19,7 @@ from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors.agent_class import agent_class
 from headerfirst.streams.connectors.encoded_words import text_of
-from headerfirst.streams.connectors.interface import Connector, Convert, Desk, Draft, Raw
+from headerfirst.streams.connectors.interface import Connector, Conversion, Desk, Draft, Lines, Raw
 from headerfirst.streams.connectors.lines import read_lines
 from headerfirst.streams.connectors.mail_time import parse_date, usable
 from headerfirst.streams.connectors.repeats import Repeats
@@ -28,6 +28,7 @@ from msgspec.structs import replace
 
 LONGEST: Final = 1 << 16
 """Bytes of a line; Squid cuts URLs at 8 KiB (`MAX_URL`)."""
+_LINES: Final = Lines(LONGEST)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NATIVE_FIELDS: Final = 10
 _TIME: Final = re.compile(r"(\d{1,11})\.(\d{3})").fullmatch
@@ -59,24 +60,28 @@ class _Line(NamedTuple):
 
 
 def read(path: Path) -> Iterator[Raw]:
-    return read_lines(path, LONGEST)
+    return read_lines(path, _LINES)
 
 
-def squid_drafts(desk: Desk) -> Convert:
-    """Lines as a converter, which remembers the last minutes to tell equal ones apart."""
-    repeats = Repeats()
+class SquidVisits(Conversion):
+    """Remembers the last minutes to tell equal lines apart."""
 
-    def convert(raw: Raw) -> Iterator[Draft]:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._repeats = Repeats()
+
+    def take(self, raw: Raw) -> Iterable[Draft]:
         text = text_of(raw.value)
         line = _combined(text) or _native(text)
-        visit = _visit(desk, line)
+        visit = _visit(self._desk, line)
         kept = encode(visit).decode()
-        ordinal = repeats.ordinal(int(visit.observed_at.timestamp()), (kept, line.client))
-        event_id = desk.pseudonyms.identity("event", "web", kept, line.client, str(ordinal))
+        ordinal = self._repeats.ordinal(int(visit.observed_at.timestamp()), (kept, line.client), raw)
+        event_id = self._desk.pseudonyms.identity("event", "web", kept, line.client, str(ordinal))
         key = None if visit.user is None else mailbox_form(visit.user)
-        yield Draft("web-proxy", key, replace(visit, event_id=event_id))
+        return (Draft("web-proxy", key, replace(visit, event_id=event_id)),)
 
-    return convert
+    def earliest(self) -> Raw | None:
+        return self._repeats.earliest()
 
 
 def _native(text: str) -> _Line:
@@ -145,6 +150,6 @@ CONNECTOR: Final = Connector(
     cannot_see="paths inside CONNECT tunnels; categories, devices and digests; bytes sent",
     does_not_read="path, query, fragment and userinfo of URLs, the whole User-Agent and Referer",
     read=read,
-    longest_line=LONGEST,
-    convert=squid_drafts,
+    lines=_LINES,
+    convert=SquidVisits,
 )

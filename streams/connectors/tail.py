@@ -13,20 +13,20 @@ from typing import BinaryIO
 
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.vocabulary import DeadLetterReason
-from headerfirst.streams.connectors.interface import Origin, Raw
+from headerfirst.streams.connectors.interface import Lines, Origin, Raw
 
 
-def follow_lines(path: Path, longest: int) -> Iterator[Raw | None]:
+def follow_lines(path: Path, lines: Lines) -> Iterator[Raw | None]:
     """Each line from the beginning; None where there is nothing more for now, and the caller may wait before asking.
 
-    Ends never. A line of more than `longest` bytes is marked `too_large`.
+    Ends never. A line of more than `longest` bytes is marked `too_large`; one that names columns goes with the next.
     """
     if not path.is_file():
         raise Misconfigured(f"{path} cannot be followed: it is no file.")
     ordinal = 0
     while True:
         with path.open("rb") as log:
-            for raw in _lines_of(path, log, longest, ordinal):
+            for raw in _lines_of(path, log, lines, ordinal):
                 if raw is not None:
                     ordinal += 1
                 yield raw
@@ -34,17 +34,20 @@ def follow_lines(path: Path, longest: int) -> Iterator[Raw | None]:
             yield None
 
 
-def _lines_of(path: Path, log: BinaryIO, longest: int, ordinal: int) -> Iterator[Raw | None]:
+def _lines_of(path: Path, log: BinaryIO, lines: Lines, ordinal: int) -> Iterator[Raw | None]:
     """Until another file stands under the name, or this one was cut; both are looked for at its end alone."""
-    offset = 0
+    offset, heading, longest = 0, None, lines.longest
     while True:
         was_replaced = _is_replaced(path, log)  # asked first: what is written before that is read after it
         line = log.readline()
         if line.endswith(b"\n") or (line and was_replaced):
             value = line.rstrip(b"\r\n")
             problem: DeadLetterReason | None = "too_large" if len(value) > longest else None
-            if value.strip():
-                yield Raw(Origin(str(path), ordinal, offset), value[: longest + 1], len(line), problem)
+            if lines.is_heading is not None and lines.is_heading(value):
+                heading = value
+            elif value.strip():
+                origin = Origin(str(path), ordinal, offset)
+                yield Raw(origin, value[: longest + 1], len(line), problem, heading=heading)
                 ordinal += 1
             offset += len(line)
         elif was_replaced or _size(log) < offset:

@@ -24,6 +24,7 @@ from headerfirst.streams.evaluation import (
     web_hosts,
 )
 from headerfirst.streams.evaluation.document import replaced
+from headerfirst.streams.evaluation.truth import table as vendors
 from headerfirst.streams.pack_shelf import ready_pack
 from headerfirst.streams.packs import find_pack, shipped
 
@@ -39,7 +40,9 @@ PARTS: Final[Mapping[str, Figures]] = {
     "web-hosts": web_hosts.figures,
     "accounting": accounting.figures,
 }
-"""By the name of the markers between which they stand."""
+"""By the name of the markers between which they stand in docs/evaluation.md."""
+CONNECTOR_PARTS: Final[Mapping[str, Figures]] = {"vendors": vendors.figures}
+"""And in docs/connectors.md."""
 
 
 def packs() -> list[ReadyPack]:
@@ -58,20 +61,30 @@ def packs() -> list[ReadyPack]:
 @click.option(
     "--document", default="docs/evaluation.md", show_default=True, type=click.Path(path_type=Path, dir_okay=False)
 )
-@click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="Of which parts; without it, of all.")
-def main(data: Path, document: Path, only: tuple[str, ...]) -> None:
+@click.option(
+    "--connectors", default="docs/connectors.md", show_default=True, type=click.Path(path_type=Path, dir_okay=False)
+)
+@click.option(
+    "--only", type=click.Choice([*PARTS, *CONNECTOR_PARTS]), multiple=True, help="Of which parts; without it, of all."
+)
+def main(data: Path, document: Path, connectors: Path, only: tuple[str, ...]) -> None:
     """Measure the packs on real mail and logs, and write the tables."""
     try:
         if not data.is_dir():
             raise Misconfigured(f"{data} is no folder; say where the data is with --data or HEADERFIRST_DATA.")
-        text = document.read_text(encoding="utf-8")
-        for part in only or PARTS:
-            figures = PARTS[part](data, packs())
-            text = replaced(text, part, figures)
-            click.echo(f"{part}\n\n{figures}")
-        document.write_text(text, encoding="utf-8")
+        for path, parts in ((document, PARTS), (connectors, CONNECTOR_PARTS)):
+            write(path, {part: figures for part, figures in parts.items() if not only or part in only}, data)
     except (HeaderFirstError, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def write(document: Path, parts: Mapping[str, Figures], data: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for part, figures in parts.items():
+        written = figures(data, packs())
+        text = replaced(text, part, written)
+        click.echo(f"{part}\n\n{written}")
+    document.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

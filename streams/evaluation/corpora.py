@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from headerfirst.streams.connectors.eml import CONNECTOR
+from headerfirst.streams.connectors.eml import read
 from headerfirst.streams.connectors.files import files_under
 from headerfirst.streams.connectors.header_block import read_block
 from headerfirst.streams.connectors.interface import Origin, Raw
@@ -38,7 +38,7 @@ def files_of(data: Path, corpus: Corpus) -> list[Path]:
 
 def mail_in(path: Path) -> Raw:
     """Its headers, read as the connector reads them: nothing after the blank line."""
-    return next(iter(CONNECTOR.read(path)))
+    return next(iter(read(path)))
 
 
 def post_in(path: Path) -> Raw:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from headerfirst.streams.connectors.interface import Raw
+from msgspec.structs import replace
 
 _FIELD: Final = re.compile(rb"^([!-9;-~]+)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.MULTILINE)
 _HEADING: Final = re.compile(rb"^subject[ \t]*:", re.IGNORECASE | re.MULTILINE)

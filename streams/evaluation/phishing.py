@@ -7,7 +7,6 @@ wrote into it, to whom it went.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,6 +22,7 @@ from headerfirst.streams.evaluation.header_edits import without
 from headerfirst.streams.evaluation.proportions import Share
 from headerfirst.streams.evaluation.staff import register_of
 from headerfirst.streams.evaluation.trial import Trial
+from msgspec.structs import replace
 
 _READER: Final = Address(address="reader@example.org", name="Amara Okafor")
 RECIPIENTS: Final = frozenset(

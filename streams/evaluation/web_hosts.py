@@ -19,7 +19,7 @@ from headerfirst.schemas.email_metadata import Address
 from headerfirst.schemas.vocabulary import Attribution
 from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.categories import StoredCategories, build
-from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors import connector_for, items_of
 from headerfirst.streams.connectors.files import files_under
 from headerfirst.streams.evaluation.document import table
 from headerfirst.streams.evaluation.proportions import Share
@@ -80,8 +80,7 @@ def hosts_of(data: Path) -> dict[str, set[str]]:
 def visits_of(data: Path, pack: ReadyPack) -> list[WebProxy]:
     """Each line of the logs that holds a visit."""
     trial = Trial(pack, register_of([READER], ["example.org"]), connector="squid")
-    squid = connector_for("squid")
-    lines = (raw for path in files_under(data / "proxy_squid") for raw in squid.read(path))
+    lines = (raw for path in files_under(data / "proxy_squid") for raw in items_of(connector_for("squid"), path))
     return [record for raw in lines for record in trial.item(raw).records]
 
 

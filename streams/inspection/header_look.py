@@ -91,7 +91,7 @@ def _draft(desk: Desk, located: Located) -> Draft | None:
         folder=located.folder,
     )
     try:
-        drafts = list(mail_drafts(desk)(raw))
+        drafts = list(mail_drafts(desk).take(raw))
     except Malformed:
         return None
     return next((one for one in drafts if isinstance(one, Draft)), None)

@@ -54,6 +54,8 @@ def test_door_records_findings_letters_and_incidents_are_told(mails: Path, tmp_p
         "shielded": {"union_official": 1},
         "out_of_scope": {"not_ours": 1},
         "dead_letters": {"field_missing": 1},
+        "other_kinds": {},
+        "passed_unseen": {},
     }
 
 

@@ -13,7 +13,7 @@ from headerfirst.schemas.dead_letter import DeadLetter
 from headerfirst.schemas.register import RegisterRecord, key_of
 from headerfirst.streams import keys
 from headerfirst.streams.codec import decode
-from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors import connector_for, items_of
 from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.connectors.door import Door
 from headerfirst.streams.connectors.interface import Desk, Given, NoEvent
@@ -70,7 +70,8 @@ def read(format_name: str, path: Path, at: Desk | None = None, now: datetime = N
     """All that a file or folder comes to at the door."""
     connector = connector_for(format_name)
     door = Door(connector, at or desk())
-    passed = [one for raw in connector.read(path) for one in door.take(raw, now)]
+    passed = [one for raw in items_of(connector, path) for one in door.take(raw, now)]
+    passed += door.rest(now)
     assert door.account.is_balanced
     lines = [one for one in passed if isinstance(one, Line)]
     return Outcome(

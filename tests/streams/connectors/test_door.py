@@ -158,6 +158,8 @@ def test_everything_that_was_seen_is_accounted_for(tmp_path: Path) -> None:
         "shielded": {"union_official": 1},
         "out_of_scope": {"not_ours": 1},
         "dead_letters": {"field_missing": 1, "headers_unreadable": 1},
+        "other_kinds": {},
+        "passed_unseen": {},
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors import connector_for, items_of
 
 from tests import builders
 from tests.streams.connectors.desks import desk, mail, one_mail, read
@@ -155,4 +155,4 @@ def test_union_folders_are_shielded_and_what_is_named_like_one(
 
 def test_a_path_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"missing\.eml cannot be read"):
-        list(connector_for("eml").read(tmp_path / "missing.eml"))
+        list(items_of(connector_for("eml"), tmp_path / "missing.eml"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors import connector_for, items_of
 
 from tests import builders
 from tests.streams.connectors.desks import Outcome, mail, read
@@ -95,5 +95,5 @@ def test_items_say_where_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "Inbox"
     messages = [FROM_LINE + message for message in numbered(1, 2)]
     path.write_bytes(b"".join(messages))
-    origins = [raw.origin for raw in connector_for("mbox").read(path)]
+    origins = [raw.origin for raw in items_of(connector_for("mbox"), path)]
     assert [(origin.ordinal, origin.offset) for origin in origins] == [(0, 0), (1, len(messages[0]))]

@@ -1,0 +1,1 @@
+"""People from where an organisation keeps them: exports of directories and of identity providers become the register."""

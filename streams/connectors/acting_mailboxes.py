@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -24,36 +24,45 @@ class Acting(NamedTuple):
     mailboxes: tuple[str, ...]
 
 
-def acting_mailboxes(  # what a message says of its sides, each part from another place
+def acting_mailboxes(  # what is known of a message's sides, each part from another place
     desk: Desk,
-    headers: Headers,
     sender: Address,
     recipients: list[Address],
     at: datetime,
-    accepted: tuple[str, ...] | None = None,
+    accepted: Iterable[str] = (),
+    noted: Iterable[str] = (),
 ) -> Acting:
-    """`accepted`: whom the server accepted it for (RFC 5321), where the protocol says so."""
+    """`accepted`: whom a server accepted it for (RFC 5321), where protocol or log says so; `noted`: where the servers
+    that delivered it say that it went, in the order in which they are believed.
+    """
 
-    def is_ours(address: str) -> bool:
-        party = desk.register.party(address, at)
-        return desk.register.everyone_is_staff or party.ours or party.person is not None
+    def ours(address: str) -> bool:
+        return is_ours(desk, address, at)
 
-    if is_ours(sender.address) and not desk.register.everyone_is_staff:
-        leaves = not all(is_ours(recipient.address) for recipient in recipients)
+    if ours(sender.address) and not desk.register.everyone_is_staff:
+        leaves = not all(ours(recipient.address) for recipient in recipients)
         return Acting("outbound" if leaves else "internal", "sender", (mailbox_form(sender.address),))
-    reached = [address for address in accepted or () if is_ours(address)] if desk.given.mailbox is None else []
-    reached = reached or _reached(desk.given.mailbox, headers, recipients, is_ours)
+    reached = [address for address in accepted if ours(address)] if desk.given.mailbox is None else []
+    reached = reached or _reached(desk.given.mailbox, noted, recipients, ours)
     return Acting("inbound", "recipient", tuple(dict.fromkeys(map(mailbox_form, reached))))
 
 
+def is_ours(desk: Desk, address: str, at: datetime) -> bool:
+    """By a domain of the register, or a person on it."""
+    party = desk.register.party(address, at)
+    return desk.register.everyone_is_staff or party.ours or party.person is not None
+
+
+def noted_in(headers: Headers) -> list[str]:
+    """Where a mail's own headers say that it was delivered."""
+    return [entry.address for name in _DELIVERED for entry in headers.addresses(name) if "@" in entry.address]
+
+
 def _reached(
-    mailbox: str | None, headers: Headers, recipients: list[Address], is_ours: Callable[[str], bool]
+    mailbox: str | None, noted: Iterable[str], recipients: list[Address], ours: Callable[[str], bool]
 ) -> list[str]:
     """The mailbox that the command line names; else the one that the last server noted; else all that are addressed."""
     if mailbox is not None:
         return [mailbox]
-    for name in _DELIVERED:
-        noted = [entry.address for entry in headers.addresses(name) if "@" in entry.address and is_ours(entry.address)]
-        if noted:
-            return noted[:1]
-    return [entry.address for entry in recipients if is_ours(entry.address)]
+    first = next(filter(ours, noted), None)
+    return [entry.address for entry in recipients if ours(entry.address)] if first is None else [first]

@@ -12,7 +12,7 @@ from typing import Final
 
 from headerfirst.schemas.email_metadata import Address, EmailMetadata, Folder
 from headerfirst.schemas.errors import Malformed
-from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes
+from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes, noted_in
 from headerfirst.streams.connectors.authentication_results import authentication
 from headerfirst.streams.connectors.automatic_mail import auto_submitted
 from headerfirst.streams.connectors.interface import Desk, Draft, EachAlone, Envelope, Raw
@@ -53,7 +53,7 @@ def mail_drafts(desk: Desk) -> EachAlone:
         message_id = headers.identifier("message-id") or _made_id(desk, raw)
         unnamed = _unnamed(envelope.rcpt_to or (), recipients)
         everybody = [*(entry for group in recipients for entry in group), *unnamed]
-        acting = acting_mailboxes(desk, headers, sender, everybody, observed_at, envelope.rcpt_to)
+        acting = acting_mailboxes(desk, sender, everybody, observed_at, envelope.rcpt_to or (), noted_in(headers))
         if not acting.mailboxes:
             yield Draft(_TOPIC, "", None)
             return

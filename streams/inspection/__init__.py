@@ -4,7 +4,6 @@ interface.py     what a content store and a scanner are
 stores/          where messages lie: one file per kind of store, discovered
 store_shelf.py store_url.py store_credentials.py    which there are; where one is; who we are to it
 located_message.py    that what is fetched is what was found, and no longer than the limit
-graph_session.py graph_headers.py    HTTP to Microsoft Graph; a message of it as a header block
 unpack.py        a message in pieces, within limits
 scanners/        one file per scanner: bytes or text in, rule ids, counts and masks out
 language/ model_training.py    what the scanner of language consists of; how its model is made

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.credentials import credential
-from headerfirst.streams.inspection.graph_headers import EXPAND, SELECT, header_block
-from headerfirst.streams.inspection.graph_session import Token, app_token, patient_session
+from headerfirst.streams.graph_headers import EXPAND, SELECT, header_block
+from headerfirst.streams.graph_session import Application, Token, app_token, patient_session
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import PIECE, gone, headers_in, message_id_of, the_located
 from headerfirst.streams.inspection.store_credentials import (
@@ -26,7 +26,9 @@ from headerfirst.streams.inspection.store_credentials import (
     authorities,
     needed,
 )
-from headerfirst.streams.inspection.store_url import StoreUrl, is_one_part
+from headerfirst.streams.inspection.store_url import StoreUrl
+from headerfirst.streams.server_sign_in import STORE as NAMES
+from headerfirst.streams.server_url import is_one_part
 
 _LOGIN: Final = "login.microsoftonline.com"
 _PAGE: Final = "50"
@@ -141,8 +143,8 @@ def _open(url: str, environment: Mapping[str, str]) -> GraphStore:
         return GraphStore(origin, session, lambda: ready)
     authority = f"https://{where.options.get('login', _LOGIN)}/{tenant}"
     client, secret = needed(environment, USER), needed(environment, PASSWORD)
-    token = app_token(session, authority, client, secret, f"https://{where.host}/.default")
-    return GraphStore(origin, session, token)
+    application = Application(authority, client, secret, f"https://{where.host}/.default")
+    return GraphStore(origin, session, app_token(session, application, NAMES))
 
 
 STORE: Final = StoreKind(

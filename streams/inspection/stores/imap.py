@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, NamedTuple
 
-from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors.header_block import LONGEST
+from headerfirst.streams.imap_session import connection
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import PIECE, gone, headers_in, message_id_of, the_located
 from headerfirst.streams.inspection.store_credentials import AUTHORITY, PASSWORD, USER, needed, tls_context
-from headerfirst.streams.inspection.store_url import StoreUrl, is_one_part
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from headerfirst.streams.inspection.store_url import StoreUrl
+from headerfirst.streams.server_sign_in import STORE as NAMES
+from headerfirst.streams.server_url import is_one_part
+from imapclient import IMAPClient
 
 _HEADERS: Final = f"BODY.PEEK[HEADER]<0.{LONGEST + 1}>"
 _HEADERS_KEY: Final = b"BODY[HEADER]<0>"
@@ -28,9 +30,6 @@ _AT_A_TIME: Final = 100
 """Header blocks in one response."""
 _WINDOW: Final = 50_000
 """UIDs in one search: its answer is one line, and lines have an end."""
-_CONNECT: Final = 10.0
-_TRY_AGAIN: Final = ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]")
-"""RFC 5530: the server's trouble, not our credentials."""
 
 
 class _Folder(NamedTuple):
@@ -90,56 +89,18 @@ class ImapStore:
                 if len(piece) < PIECE:
                     return
 
-    @contextmanager
-    def _opened(self, mailbox: str) -> Iterator[IMAPClient]:
+    def _opened(self, mailbox: str) -> AbstractContextManager[IMAPClient]:
         """A connection that stands in the mailbox; what goes wrong in it is said without names."""
-        try:
-            client = self._connected()
-            try:
-                self._log_in(client, mailbox)
-                yield client
-                with suppress(IMAPClientError, OSError):
-                    client.logout()
-            finally:
-                with suppress(OSError):
-                    client.shutdown()
-        except ssl.SSLCertVerificationError:
-            raise Misconfigured(
-                f"The IMAP server's certificate is not to be trusted; {AUTHORITY} may name the file of its authority."
-            ) from None
-        except (IMAPClientError, OSError, ValueError):
-            raise Retriable("The IMAP server does not answer, or not as it should.") from None
-
-    def _connected(self) -> IMAPClient:
-        """Encrypted, but for a server on this machine that offers no encryption."""
-        is_tls = self.url.scheme == "imaps"
-        patience = SocketTimeout(min(_CONNECT, self.url.patience), self.url.patience)
-        context = self.context if is_tls else None
-        client = IMAPClient(self.url.host, self.url.port, ssl=is_tls, ssl_context=context, timeout=patience)
-        if is_tls:
-            return client
-        if client.has_capability("STARTTLS"):
-            client.starttls(self.context)
-        elif not self.url.is_loopback:
-            client.shutdown()
-            raise Misconfigured("The IMAP server offers no STARTTLS; use imaps, or an encrypting server.")
-        return client
+        return connection(self.url, self.context, NAMES, lambda client: self._log_in(client, mailbox))
 
     def _log_in(self, client: IMAPClient, mailbox: str) -> None:
         """By SASL PLAIN, which cannot be talked into another command: as `mailbox*master`, or with `?login=sasl` by the
         authorization identity of RFC 4616.
         """
-        try:
-            if self.url.options.get("login") == "sasl":
-                client.plain_login(self.master, self.password, mailbox)
-            else:
-                client.plain_login(f"{mailbox}*{self.master}", self.password)
-        except LoginError as error:
-            if any(code in str(error) for code in _TRY_AGAIN):
-                raise Retriable("The IMAP server takes no logins at the moment.") from None
-            raise Misconfigured(
-                f"The IMAP server lets nobody in as {USER} with {PASSWORD}, or has no such mailbox."
-            ) from None
+        if self.url.options.get("login") == "sasl":
+            client.plain_login(self.master, self.password, mailbox)
+        else:
+            client.plain_login(f"{mailbox}*{self.master}", self.password)
 
 
 def _can_be_said(text: str) -> bool:

@@ -36,7 +36,8 @@ from headerfirst.streams.inspection.store_credentials import (
     needed,
     tls_context,
 )
-from headerfirst.streams.inspection.store_url import StoreUrl, is_one_part
+from headerfirst.streams.inspection.store_url import StoreUrl
+from headerfirst.streams.server_url import is_one_part
 from minio import Minio
 from minio.datatypes import Object
 from minio.error import MinioException, S3Error

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.inspection.graph_session import app_token, patient_session
+from headerfirst.streams.graph_session import Application, Token, app_token, patient_session
+from headerfirst.streams.server_sign_in import STORE
 
 from tests.certificates import make_certificates
 from tests.streams.inspection.stores.graph_server import CLIENT, SECRET, TENANT, TOKEN, GraphServer, graph_server
@@ -25,6 +26,11 @@ def session_for(graph: GraphServer, patience: float = 5.0) -> requests.Session:
     return patient_session(f"https://localhost:{graph.port}", str(graph.certificates.authority), patience)
 
 
+def token_for(session: requests.Session, graph: GraphServer, secret: str) -> Token:
+    authority = f"https://localhost:{graph.port}/{TENANT}"
+    return app_token(session, Application(authority, CLIENT, secret, "https://localhost/.default"), STORE)
+
+
 def test_every_request_has_a_time_out(graph: GraphServer) -> None:
     graph.put("anna@example.org", b"Message-ID: <one@example.org>\r\n\r\n" + b"x" * 100)
     graph.holds.clear()
@@ -35,9 +41,7 @@ def test_every_request_has_a_time_out(graph: GraphServer) -> None:
 
 def test_a_token_is_asked_for_once_however_many_threads_need_it(graph: GraphServer) -> None:
     with session_for(graph) as session:
-        token = app_token(
-            session, f"https://localhost:{graph.port}/{TENANT}", CLIENT, SECRET, "https://localhost/.default"
-        )
+        token = token_for(session, graph, SECRET)
         tokens: list[str] = []
         threads = [threading.Thread(target=lambda: tokens.append(token())) for _ in range(8)]
         for thread in threads:
@@ -49,9 +53,7 @@ def test_a_token_is_asked_for_once_however_many_threads_need_it(graph: GraphServ
 
 def test_a_wrong_secret_gets_no_token_and_is_not_said(graph: GraphServer) -> None:
     with session_for(graph) as session:
-        token = app_token(
-            session, f"https://localhost:{graph.port}/{TENANT}", CLIENT, "hunter2", "https://localhost/.default"
-        )
+        token = token_for(session, graph, "hunter2")
         with pytest.raises(Misconfigured, match="HEADERFIRST_STORE_PASSWORD") as raised:
             token()
     assert "hunter2" not in str(raised.value)
@@ -66,3 +68,7 @@ def test_another_login_of_the_machine_is_not_used(
     with session_for(graph) as session:
         url = f"https://localhost:{graph.port}/v1.0/users/x/mailFolders/msgfolderroot"
         assert session.get(url, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == requests.codes.ok
+
+
+def test_who_asks_for_a_token_is_silent() -> None:
+    assert "hunter2" not in repr(Application("https://localhost/x", CLIENT, "hunter2", "https://localhost/.default"))

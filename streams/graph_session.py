@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msal
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams.inspection.store_credentials import PASSWORD, USER
+from headerfirst.streams.server_sign_in import SignIn
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
@@ -18,6 +18,7 @@ Token = Callable[[], str]
 
 _CONNECT: Final = 10.0
 _TRIES: Final = 4
+"""After the first."""
 _LONGEST_PAUSE: Final = 60
 """Seconds: a server that asks for more is asked again by whoever asked us."""
 _BUSY: Final = (429, 502, 503, 504)
@@ -27,12 +28,12 @@ _THEIR_TROUBLE: Final = frozenset({"temporarily_unavailable", "server_error"})
 class _Patient(HTTPAdapter):
     """With a time-out on every request, also on those that MSAL makes."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float, tries: int) -> None:
         self._timeout = (min(_CONNECT, patience), patience)
         pauses = Retry(
-            total=_TRIES,
-            connect=1,
-            other=1,
+            total=tries,
+            connect=min(1, tries),
+            other=min(1, tries),
             backoff_factor=0.5,
             status_forcelist=_BUSY,
             raise_on_status=False,
@@ -52,39 +53,57 @@ class _Patient(HTTPAdapter):
         return super().send(request, stream, timeout or self._timeout, verify, cert, proxies)
 
 
-def patient_session(origin: str, authorities: str | None, patience: float) -> requests.Session:
-    """Pauses as long as `Retry-After` says. Reads no .netrc, which would put another login before ours."""
+def patient_session(origin: str, authorities: str | None, patience: float, tries: int = _TRIES) -> requests.Session:
+    """Pauses as long as `Retry-After` says, up to `tries` times. Reads no .netrc, which would put another login before
+    ours.
+    """
     session = requests.Session()
     session.trust_env = False
     session.proxies = requests.utils.get_environ_proxies(origin)
     session.verify = authorities or True
-    session.mount("https://", _Patient(patience))
+    session.mount("https://", _Patient(patience, tries))
     return session
 
 
-def app_token(session: requests.Session, authority: str, client: str, secret: str, scope: str) -> Token:
-    """Asks the identity platform when first needed and when the last token is about to end."""
+class Application(NamedTuple):
+    """Who asks for tokens, and for what; silent in `repr`."""
+
+    authority: str
+    client: str
+    secret: str
+    scope: str
+
+    def __repr__(self) -> str:
+        return "<Application>"
+
+
+def app_token(session: requests.Session, application: Application, names: SignIn) -> Token:
+    """Asks the identity platform when first needed and when the last token is about to end; `names` are what to say
+    where it gives none.
+    """
     apps: list[msal.ConfidentialClientApplication] = []
     lock = Lock()
 
     def token() -> str:
         with lock:
             if not apps:
-                apps.append(_application(session, authority, client, secret))
-            answer = apps[0].acquire_token_for_client([scope])
+                apps.append(_application(session, application))
+            answer = apps[0].acquire_token_for_client([application.scope])
         if "access_token" in answer:
             return str(answer["access_token"])
         if answer.get("error") in _THEIR_TROUBLE:
             raise Retriable("The identity platform gives no tokens at the moment.")
-        raise Misconfigured(f"The identity platform gives no token for {USER} and {PASSWORD}.")
+        raise Misconfigured(f"The identity platform gives no token for {names.user} and {names.password}.")
 
     return token
 
 
-def _application(
-    session: requests.Session, authority: str, client: str, secret: str
-) -> msal.ConfidentialClientApplication:
+def _application(session: requests.Session, application: Application) -> msal.ConfidentialClientApplication:
     """Raises ValueError where the authority is none."""
     return msal.ConfidentialClientApplication(
-        client, secret, authority=authority, http_client=session, instance_discovery=False
+        application.client,
+        application.secret,
+        authority=application.authority,
+        http_client=session,
+        instance_discovery=False,
     )

@@ -38,6 +38,8 @@ _LATENCY_SECONDS: Final = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 
 
 RetryCause: TypeAlias = Literal["memory", "work", "fetch", "commit"]
 """What was tried again: reading a memory, work beside a book, offsets that were skipped, a commit."""
+UnseenReason: TypeAlias = Literal["register_stale", "buffer_full", "disk_slow", "step_failed"]
+"""Why a source that listens let something go on without a look, or without a record of it."""
 _Opening: TypeAlias = Literal[
     ResultOutcome, "refused", "not_found", "store_refused", "listed", "headings", "failed"
 ]  # streams/inspection/desk.py
@@ -152,6 +154,11 @@ class Metrics:
         self.state_records = counter("state_records", "State records written", "topic")
         # Dead or late writers' records that were written over.
         self.rewritten_records = counter("rewritten_records", "State records of late writers written over", "topic")
+        # What a source that listens (a milter, syslog, ICAP) did not look at or could not keep; its sender went on.
+        self.passed_unseen = counter("passed_unseen", "Items that passed a listening source without a look", "reason")
+        # What such a source has looked at and Kafka does not have yet.
+        self.spool_records = self._gauge("spool_records", "Records on disk that wait for Kafka")
+        self.spool_bytes = self._gauge("spool_bytes", "Their bytes")
         self._by_step: dict[CounterName, Counter] = {
             "finding": self.findings,
             "shadow_finding": self.shadow_findings,
@@ -172,6 +179,7 @@ class Metrics:
             (self.refusals, (RefusalReason,)),
             (self.notices, (NoticeKind, NoticeState)),
             (self.openings, (_Opening,)),
+            (self.passed_unseen, (UnseenReason,)),
         ):
             for labels in product(*map(get_args, lists)):
                 counter.labels(*labels)

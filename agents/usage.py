@@ -69,10 +69,11 @@ class Tally:
     recent: dict[int, None] = field(default_factory=dict)
     """A set that keeps its order: the oldest goes first."""
     offset: int = -1
+    key: str = field(init=False)
+    """Of its record on the topic `usage`; every event asks for it."""
 
-    @property
-    def key(self) -> str:
-        return f"{self.agent}/{self.token}/{self.day}"
+    def __post_init__(self) -> None:
+        self.key = f"{self.agent}/{self.token}/{self.day}"
 
     def record(self, topic: str, partition: int) -> Usage:
         minutes = {name: _to_bytes(bitmap) for name, bitmap in sorted(self.minutes.items())}

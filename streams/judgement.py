@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.step import Count, Publish
@@ -19,9 +20,13 @@ from headerfirst.streams.unknown_fields import Dropped
 class Judged(NamedTuple):
     """`dropped`: the input's fields that its record does not have, if it had any."""
 
-    published: list[Publish]
-    counted: list[Count]
+    published: Sequence[Publish]
+    counted: Sequence[Count]
     dropped: Dropped | None
+
+
+SILENCE: Final = Judged((), (), None)
+"""Of nearly every value there is nothing to say."""
 
 
 class Input(NamedTuple):
@@ -37,9 +42,12 @@ def judge(source: Input, bench: Bench, memory: Any, decoded: Decoded, now: datet
     record, dropped = decoded
     if now is not None:
         check_time(record, now)
+    outputs = source.role.step(bench, memory, record, source.offset)
+    if not outputs and dropped is None:
+        return SILENCE
     published: list[Publish] = []
     counted: list[Count] = []
-    for output in source.role.step(bench, memory, record, source.offset):
+    for output in outputs:
         if isinstance(output, Publish):
             published.append(output)
         else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Record(Protocol):
-    """The part of aiokafka's `ConsumerRecord` that we use; nobody else names that class."""
+    """What we use of a record: aiokafka's `ConsumerRecord` has it, and what its parser gives (batch_records.py)."""
 
     @property
     def offset(self) -> int: ...
@@ -26,7 +26,7 @@ class Record(Protocol):
     @property
     def value(self) -> bytes | None: ...
     @property
-    def headers(self) -> tuple[tuple[str, bytes], ...]: ...
+    def headers(self) -> Sequence[tuple[str, bytes]]: ...
     @property
     def timestamp(self) -> int:
         """Milliseconds."""

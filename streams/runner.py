@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, Protocol
@@ -24,7 +24,7 @@ from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.codec import decoder_for, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
 from headerfirst.streams.envelope import type_of
-from headerfirst.streams.judgement import Input, Judged, judge, reason_of
+from headerfirst.streams.judgement import SILENCE, Input, Judged, judge, reason_of
 from headerfirst.streams.memory import Memory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record, Slice
@@ -107,8 +107,7 @@ class Runner:
                 return
             self._tp, self._topic = part.tp, part.tp.topic.removeprefix(self._prefix)
             counts: Counter[Count] = Counter()
-            for record in part.records:
-                self._judge(record, memory, counts)
+            self._judge(part.records, memory, counts)
             await self._outbox.deliver(sender)
             self._folded[f"{self._topic}-{part.tp.partition}"] = part.records[-1].offset
             await self._write_behind(sender)
@@ -176,22 +175,35 @@ class Runner:
         if self._is_last:
             await asyncio.Event().wait()
 
-    def _judge(self, message: Record, memory: Any, counts: Counter[Count]) -> None:
-        """One record; what cannot be read or done becomes a dead letter, and its neighbours go on."""
-        try:
-            decoded = self._decode[self._topic](message.value, type_of(message.headers))
-            now = self._now() if self._topic in DOOR_TOPICS else None
-            judged = judge(Input(self._role, self._topic, message.offset), self._bench, memory, decoded, now)
-            self._outbox.put(judged.published)
-        except Exception as error:  # noqa: BLE001  # a defect of ours: it must neither stop the slice nor pass in silence
-            self._bury(message, error)
-        else:
-            self._tell(judged, counts)
+    def _judge(self, records: Sequence[Record], memory: Any, counts: Counter[Count]) -> None:
+        """What cannot be read or done becomes a dead letter, and its neighbours go on.
+
+        This is the loop that every event goes through: what is the same for all of them is worked out before it.
+        """
+        role, topic, bench, decode = self._role, self._topic, self._bench, self._decode[self._topic]
+        now = self._now() if topic in DOOR_TOPICS else None
+        silent = 0
+        for message in records:
+            try:
+                decoded = decode(message.value, type_of(message.headers))
+                judged = judge(Input(role, topic, message.offset), bench, memory, decoded, now)
+                if judged.published:
+                    self._outbox.put(judged.published)
+            except Exception as error:  # noqa: BLE001  # a defect of ours: it must neither stop the slice nor pass in silence
+                self._bury(message, error)
+            else:
+                if judged is SILENCE:
+                    silent += 1
+                else:
+                    self._tell(judged, counts)
+        self._outcomes["judged"] += silent
 
     def _tell(self, judged: Judged, counts: Counter[Count]) -> None:
-        counts.update(judged.counted)
-        named = (one.name for one in judged.counted if isinstance(one, Counted))
-        outcome = next((name for name in named if name in _ENDINGS), "judged")
+        outcome = "judged"
+        for one in judged.counted:
+            counts[one] += 1
+            if isinstance(one, Counted) and one.name in _ENDINGS:
+                outcome = one.name
         self._outcomes[outcome] += 1
         if judged.dropped is not None:
             stripped = self._metrics.stripped_fields
@@ -226,15 +238,15 @@ class Runner:
         if written:
             await self._outbox.deliver(sender)
         self._memory.settled()
+        for topic, times in Counter(change.topic for change in written).items():
+            self._metrics.state_records.labels(topic).inc(times)
         for change in written:
-            self._count_written(change)
+            if isinstance(change.record, Incident):
+                self._count_version(change.record)
 
-    def _count_written(self, change: Publish) -> None:
-        self._metrics.state_records.labels(change.topic).inc()
-        incident = change.record
-        if isinstance(incident, Incident):
-            self._metrics.incident_versions.labels(incident.class_, incident.category, incident.change).inc()
-            self._metrics.event_to_incident.observe(max((self._now() - incident.changed_at).total_seconds(), 0.0))
+    def _count_version(self, incident: Incident) -> None:
+        self._metrics.incident_versions.labels(incident.class_, incident.category, incident.change).inc()
+        self._metrics.event_to_incident.observe(max((self._now() - incident.changed_at).total_seconds(), 0.0))
 
     def _measure(self, part: Slice, counts: Counter[Count], seconds: float) -> None:
         self._metrics.slice_records.labels(self._role.name).observe(len(part.records))

@@ -1,11 +1,9 @@
 """The micro-batch transport: a slice of a partition is one Faust event, and only `Slice.confirm` lets it be committed.
 
-`broker="slices://host:9092"` chooses it. Every override of Faust and aiokafka stands here and nothing else touches a
-private name of theirs; tests/streams/test_slices.py pins the source of what is overridden, so that a new release is
-noticed. Why each override is needed: docs/guarantees.md.
+`broker="slices://host:9092"` chooses it. Every override of Faust and aiokafka stands here or in batch_records.py, and
+nothing else touches a private name of theirs; tests/streams/test_slices.py pins the source of what is overridden, so
+that a new release is noticed. Why each override is needed: docs/guarantees.md.
 """
-
-# ruff: noqa: SLF001  # the one module that may
 
 from __future__ import annotations
 
@@ -16,13 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import faust
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from aiokafka.structs import TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.batch_records import ConsumerThread
 from headerfirst.streams.offset_ledger import Hole, PartitionLedger, Position, Slice
 
 if TYPE_CHECKING:
@@ -38,8 +35,6 @@ MOST_RECORDS: Final = 2_000
 """In one slice: long enough that the cost per slice vanishes, short enough that it is done in well under a second."""
 PATIENCE: Final = 20.0
 """Seconds that a rebalance or a stop waits for slices in work; below Faust's `broker_rebalance_timeout`."""
-LONGEST_FETCH_MS: Final = 500
-"""A broker answers in order, so a seek waits behind a fetch that waits for records. As in Java; Faust has 1500."""
 EXIT_STUCK: Final = 1
 
 
@@ -83,26 +78,6 @@ class App(faust.App):
 
     async def on_first_start(self) -> None:
         """Nothing: Faust would make directories for tables, and we have none."""
-
-
-class ConsumerThread(driver.AIOKafkaConsumerThread):
-    def _create_worker_consumer(self, transport: driver.Transport) -> Any:
-        consumer = super()._create_worker_consumer(transport)
-        # All are read when the consumer starts. Range: a one-partition topic of each kind goes to the same worker.
-        consumer._partition_assignment_strategy = (RangePartitionAssignor,)
-        consumer._isolation_level = "read_committed"
-        consumer._fetch_max_wait_ms = LONGEST_FETCH_MS
-        return consumer
-
-    def fetched(self, tp: TP) -> tuple[int | None, int | None]:
-        """How far the fetcher has read, and where the log ends for a committed reader; none while not known."""
-        subscription = self._ensure_consumer()._subscription.subscription
-        assignment = subscription.assignment if subscription is not None else None
-        state = assignment and assignment.state_value(TopicPartition(tp.topic, tp.partition))
-        if not state:
-            return None, None
-        end = state.lso if state.lso is not None and state.lso >= 0 else state.highwater
-        return (state.position if state.has_valid_position else None), end
 
 
 class Consumer(driver.Consumer):

@@ -6,8 +6,9 @@ Checks are composed once for each record, from its types, since they run for eve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from headerfirst.schemas.errors import Malformed
@@ -76,14 +77,35 @@ _SCALARS: Final[dict[type[inspect.Type], Check]] = {
 
 def _each_field(struct: inspect.StructType) -> Check | None:
     fields = [(field.name, check) for field in struct.fields if (check := check_for(field.type))]
+    # Nearly all are times and numbers: looked at here, since a call for each costs more than the look.
+    times = _getter([name for name, check in fields if check is _utc])
+    numbers = _getter([name for name, check in fields if check is _64_bits])
+    others = [(name, check) for name, check in fields if check not in {_utc, _64_bits}]
 
     def check_fields(record: Any) -> None:
-        for name, check in fields:
+        for time in times(record):
+            if time is not None and time.tzinfo is not UTC:
+                raise Malformed("wrong_type")
+        for number in numbers(record):
+            if number is not None and not _LEAST <= number <= _GREATEST:
+                raise Malformed("wrong_type")
+        for name, check in others:
             value = getattr(record, name)
             if value is not None:
                 check(value)
 
     return check_fields if fields else None
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """The fields' values, in one call; `attrgetter` gives of one name no tuple."""
+    match names:
+        case []:
+            return lambda _record: ()
+        case [name]:
+            one = attrgetter(name)
+            return lambda record: (one(record),)
+    return attrgetter(*names)
 
 
 def _either(union: inspect.UnionType) -> Check | None:

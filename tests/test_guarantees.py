@@ -12,6 +12,7 @@ import faust
 import pytest
 from faust.transport.drivers import aiokafka as driver
 from headerfirst.streams import slices
+from headerfirst.streams.batch_records import ConsumerThread
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.settings import Settings
 
@@ -43,10 +44,10 @@ def test_whatever_looks_like_a_test_is_one() -> None:
 
 
 def overrides() -> Iterator[str]:
-    """What slices.py defines anew of the classes that it derives from."""
+    """What slices.py and batch_records.py define anew of the classes that it derives from."""
     pairs = (
         (slices.App, faust.App),
-        (slices.ConsumerThread, driver.AIOKafkaConsumerThread),
+        (ConsumerThread, driver.AIOKafkaConsumerThread),
         (slices.Consumer, driver.Consumer),
         (slices.Producer, driver.Producer),
         (slices.Transport, driver.Transport),

@@ -308,7 +308,7 @@ def names_used(module: Path) -> Iterator[str]:
             yield from (getattr(node, "module", None) or "").split(".")
 
 
-@pytest.mark.parametrize("name", ["slices", "role_app", "runner", "outbox", "worker"])
+@pytest.mark.parametrize("name", ["slices", "batch_records", "role_app", "runner", "outbox", "worker"])
 def test_nothing_is_called_that_is_known_to_lose_or_to_hang(name: str) -> None:
     """In the modules that hold Faust's objects, or records on their way."""
     assert set(names_used(STREAMS / f"{name}.py")) & set(HARMFUL) == set()

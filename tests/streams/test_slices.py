@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import faust
 import pytest
+from aiokafka.consumer import fetcher
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import MessageSizeTooLargeError
 from faust.transport import consumer as faust_consumer
@@ -18,6 +19,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import slices
+from headerfirst.streams.batch_records import ConsumerThread
 from headerfirst.streams.faust_settings import LARGEST_RECORD, faust_settings
 from headerfirst.streams.offset_ledger import Hole, Slice
 from headerfirst.streams.slices import OutgoingRecord, SliceOptions
@@ -102,7 +104,7 @@ async def test_a_record_keeps_its_key_headers_and_time(embedded: NewBroker) -> N
         await delivery
         await until(reader.offsets)
     (record,) = reader.slices[0].records
-    assert (record.key, record.value, record.headers) == (b"k", None, (("ce_id", b"1:1"),))
+    assert (record.key, record.value, list(record.headers)) == (b"k", None, [("ce_id", b"1:1")])
     assert (record.timestamp, record.timestamp_type) == (1_700_000_000_000, 0)
 
 
@@ -348,10 +350,14 @@ def test_outgoing_records_do_not_show_what_they_hold() -> None:
 
 
 PINNED = {
-    # What slices.py overrides or leans on, in the releases it was written against. When one of these differs, read
+    # What slices.py and batch_records.py override or lean on, in the releases it was written against. When one of these differs, read
     # the new source, decide whether the override still does its work, and put the new digest here.
     "App.on_first_start": "ec655d9c223403cc",
     "AIOKafkaConsumerThread._create_worker_consumer": "c2701bfc3e6f6cad",
+    "AIOKafkaConsumerThread._fetch_records": "39a2c6c79fc1455a",
+    "Fetcher.fetched_records": "be4348896b9b66af",
+    "FetchResult": "d7db13f06de8248c",
+    "PartitionRecords": "94aa0da0dbec8d1b",
     "Consumer._new_consumer_thread": "0870ec53dea75083",
     "Consumer.getmany": "4b168d84882a70d6",
     "Consumer.perform_seek": "0e8c130ff4b0afd8",
@@ -386,7 +392,7 @@ def overridden(ours: type, theirs: type) -> list[Any]:
 def leant_on() -> list[Any]:
     return [
         *overridden(slices.App, faust.App),
-        *overridden(slices.ConsumerThread, driver.AIOKafkaConsumerThread),
+        *overridden(ConsumerThread, driver.AIOKafkaConsumerThread),
         *overridden(slices.Consumer, driver.Consumer),
         *overridden(slices.Producer, driver.Producer),
         faust_consumer.Consumer._wait_next_records,
@@ -398,6 +404,9 @@ def leant_on() -> list[Any]:
         faust.App._stop_consumer,
         faust.Stream._py_aiter,
         faust.Stream._c_aiter,
+        fetcher.Fetcher.fetched_records,
+        fetcher.FetchResult,
+        fetcher.PartitionRecords,
     ]
 
 

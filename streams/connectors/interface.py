@@ -205,6 +205,9 @@ class Lines:
     """Bytes of a line."""
     is_heading: Callable[[bytes], bool] | None = None
     """Whether a line names the columns of those after it; None: no line does. Asked of every line, so it is quick."""
+    syslog: bool = False
+    """Whether its files are syslog's own, each line with time, host and program before it. Of any other format the
+    header is cut off where a line comes by syslog."""
 
 
 Ask: TypeAlias = Callable[[str, Given, Bookmarks], AsyncIterator[Raw | None]]

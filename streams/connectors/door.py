@@ -141,7 +141,8 @@ class Door:
             categories = categories_of(self._desk.categories, record)
             return shield_of_visit(register, pack.no_log_categories, record, categories)
         if isinstance(record, AccountChange):
-            return shield_of_change(register, protections, record)
+            others = shield_of_addresses(register, draft.parties, (record.observed_at,)) if draft.parties else None
+            return others or shield_of_change(register, protections, record)
         return None
 
     def _outside(self, record: Any) -> OutOfScopeReason | None:

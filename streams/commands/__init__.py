@@ -4,6 +4,7 @@ demo.py                       the working day that shows it all
 worker.py ingest.py           the pipeline on a Kafka; what feeds it
 backtest.py                   the pipeline without one
 topics.py register.py dead_letters.py    operations
+register_import.py            records, and people from where an organisation keeps them
 register_gaps.py              how many have given nobody access to their mailbox
 doctor.py                     is all of it well, and what to do
 ledger.py                     what was done, verified by anybody

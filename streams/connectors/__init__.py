@@ -6,7 +6,9 @@ eml.py mbox.py      mail files: header block and nothing else (header_block.py)
   mail_headers.py encoded_words.py mail_addresses.py mail_time.py    reading headers that real mail has
   acting_mailboxes.py personal_signs.py automatic_mail.py authentication_results.py    what they say
   mail_drafts.py    the records of a message
-squid.py            proxy logs: a URL up to its first slash (url.py, agent_class.py, repeats.py)
+squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella.py e2guardian.py    proxy logs
+  web_visits.py     a request of any of them as a visit: a URL up to its first slash (url.py, agent_class.py, repeats.py)
+  named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
 jsonl.py            our own records, as `backtest` prints them
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 

@@ -9,6 +9,7 @@ from headerfirst.streams.connectors import connector_for
 
 from tests import builders
 from tests.streams.connectors.desks import Outcome, desk, read
+from tests.streams.connectors.web_lines import one_visit
 
 EXAMPLE = connector_for("squid").example
 COMBINED = (
@@ -123,3 +124,15 @@ def test_whose_visit_it_is_decides_scope(tmp_path: Path) -> None:
     path.write_text(EXAMPLE + "\n")
     student = builders.person(person_type="student")
     assert read("squid", path, desk(student)).account.out_of_scope == {"student": 1}
+
+
+def test_quoted_fields_behind_a_native_line_are_passed_over(tmp_path: Path) -> None:
+    plain = log(tmp_path, EXAMPLE).records
+    assert log(tmp_path, EXAMPLE + ' "-" "planted planted"').records == plain
+
+
+def test_a_format_of_ones_own_is_an_option(tmp_path: Path) -> None:
+    line = "www.example.net/planted 2026-03-10T13:00:00 amara GET"
+    options = {"logformat": "%ru %{%Y-%m-%dT%H:%M:%S}tl %un %rm", "time-zone": "Europe/Paris"}
+    visit = one_visit(tmp_path, "squid", line, options=options)
+    assert (visit.host, visit.observed_at, visit.user) == ("www.example.net", builders.NOON, "amara")

@@ -1,0 +1,164 @@
+"""From a web request as any log tells it to a visit: what proxies call by different names is made one record here.
+
+The URL is cut, the client's address goes into the event's id, keyed, and no further; what a log omits stays absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final, NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from headerfirst.agents.addresses import mailbox_form, normalise
+from headerfirst.agents.rules import PathTagger
+from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.vocabulary import ProxyAction
+from headerfirst.schemas.web_proxy import WebProxy
+from headerfirst.streams.codec import encode
+from headerfirst.streams.connectors.agent_class import agent_class
+from headerfirst.streams.connectors.interface import Conversion, Desk, Draft, OtherKind, Raw
+from headerfirst.streams.connectors.mail_time import usable
+from headerfirst.streams.connectors.repeats import Repeats
+from headerfirst.streams.connectors.url import Place, cut, host_of
+from msgspec.structs import replace
+
+ABSENT: Final = frozenset({"", "-", "none", "na", "n/a", "null", "(empty)"})
+"""What programs write, in any case, where they have nothing to say."""
+_METHOD: Final = re.compile(r"[A-Za-z_-]{1,20}").fullmatch
+_MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,100}").fullmatch
+"""What a server says of its content; anything else that it writes there is dropped."""
+_SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+_DIGITS: Final = 15
+"""Of a number that every reader of JSON can hold."""
+_HTTPS: Final = 443
+
+
+class Request(NamedTuple):
+    """Texts as they were logged, `-` and its like where the log has nothing; only `url` has to say something."""
+
+    observed_at: datetime | None
+    url: str
+    client: str = "-"
+    user: str = "-"
+    method: str = "-"
+    scheme: str = "-"
+    """Where the log has it beside the URL."""
+    status: str = "-"
+    bytes_in: str = "-"
+    bytes_out: str = "-"
+    media_type: str = "-"
+    sha256: str = "-"
+    referrer: str = "-"
+    agent: str = "-"
+    duration_ms: str = "-"
+    action: ProxyAction = "allowed"
+    categories: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "<Request>"
+
+
+ReadRequest: TypeAlias = Callable[[Raw], Request | OtherKind]
+"""Raises Malformed where a line should be a request and cannot be read."""
+
+
+class WebVisits(Conversion):
+    """Of one source; remembers the last minutes to tell equal lines apart."""
+
+    def __init__(self, desk: Desk, request_of: ReadRequest) -> None:
+        self._desk = desk
+        self._request_of = request_of
+        self._repeats = Repeats()
+
+    def take(self, raw: Raw) -> Iterable[Draft | OtherKind]:
+        request = self._request_of(raw)
+        if isinstance(request, OtherKind):
+            return (request,)
+        visit = visit_of(request, self._desk.pack.paths)
+        kept = encode(visit).decode()
+        ordinal = self._repeats.ordinal(int(visit.observed_at.timestamp()), (kept, request.client), raw)
+        event_id = self._desk.pseudonyms.identity("event", "web", kept, request.client, str(ordinal))
+        key = None if visit.user is None else mailbox_form(visit.user)
+        return (Draft("web-proxy", key, replace(visit, event_id=event_id)),)
+
+    def earliest(self) -> Raw | None:
+        return self._repeats.earliest()
+
+
+def visit_of(request: Request, paths: PathTagger) -> WebProxy:
+    """The record less its id; raises Malformed without a usable time or a host."""
+    observed_at = usable(request.observed_at)
+    if observed_at is None:
+        raise Malformed("time_unusable")
+    if is_absent(request.url):
+        raise Malformed("field_missing")
+    place = cut(request.url, paths)
+    user = login_of(request.user)
+    return WebProxy(
+        event_id="",
+        observed_at=observed_at,
+        user=user,
+        attribution="none" if user is None else "authenticated",
+        method=_method(request.method),
+        scheme=_scheme(request.scheme, place),
+        host=place.host,
+        port=place.port,
+        path_tags=place.path_tags,
+        extension=place.extension,
+        status=number(request.status) or None,
+        bytes_in=number(request.bytes_in),
+        bytes_out=number(request.bytes_out),
+        media_type=_media_type(request.media_type),
+        sha256=_sha256(request.sha256),
+        referrer_host=None if is_absent(request.referrer) else host_of(request.referrer),
+        agent_class=None if is_absent(request.agent) else agent_class(request.agent),
+        action=request.action,
+        vendor_categories=[*dict.fromkeys(category for category in request.categories if not is_absent(category))],
+        duration_ms=number(request.duration_ms),
+    )
+
+
+def is_absent(text: str) -> bool:
+    return text in ABSENT or (len(text) <= len("(empty)") and text.lower() in ABSENT)
+
+
+def login_of(text: str) -> str | None:
+    """Who signed in, `%`-escapes undone, as it serves for a key; None for nobody."""
+    return None if is_absent(text) else normalise(unquote(text)) or None
+
+
+def number(text: str) -> int | None:
+    """None for `-`, and for the negative durations that a clock set back leaves."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+
+
+def _method(text: str) -> str:
+    """In capitals; `UNKNOWN` where the log has none, as for what was no HTTP."""
+    if is_absent(text):
+        return "UNKNOWN"
+    if not _METHOD(text):
+        raise Malformed("line_unreadable")
+    return text.upper()
+
+
+def _scheme(stated: str, place: Place) -> str:
+    """The URL's own before the log's word for the protocol; a bare `host:port` is a tunnel (RFC 9110 §9.3.6)."""
+    if place.scheme is not None:
+        return place.scheme
+    if not is_absent(stated):
+        return stated.lower()
+    if place.port is None:
+        return "unknown"
+    return "https" if place.port == _HTTPS else "tcp"
+
+
+def _media_type(text: str) -> str | None:
+    plain = text.partition(";")[0].strip().lower()
+    return plain if _MEDIA_TYPE(plain) else None
+
+
+def _sha256(text: str) -> str | None:
+    digest = text.lower()
+    return digest if _SHA256(digest) else None

@@ -9,6 +9,8 @@ eml.py mbox.py      mail files: header block and nothing else (header_block.py)
 squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella.py e2guardian.py    proxy logs
   web_visits.py     a request of any of them as a visit: a URL up to its first slash (url.py, agent_class.py, repeats.py)
   named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
+m365_audit.py       account changes in audit logs (account_acts.py; json_items.py json_records.py)
+  m365_records.py m365_acts.py m365_rules.py m365_names.py    what Microsoft 365 tells
 jsonl.py            our own records, as `backtest` prints them
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 

@@ -82,7 +82,7 @@ def _host_and_port(text: str) -> tuple[str, int | None]:
 
 
 def _host(name: str) -> str:
-    host = name.rstrip(".").lower()
+    host = name.removesuffix(".").lower()  # of the root (RFC 1034 §3.1); more are the rest of a name that was cut
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")

@@ -4,13 +4,14 @@ interface.py    what an example set is: cases of lines and named, expected value
 comparing.py    what a connector makes of the cases, field by field
 table.py        the table of docs/connectors.md
 
-Each further module is one set, found by being here and having a `TRUTH`.
+Each further module is a family of sets, found by being here and having `TRUTHS`, or one set with a `TRUTH`.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from types import ModuleType
 
 from headerfirst.streams.evaluation.truth.interface import Truth
 
@@ -18,5 +19,9 @@ from headerfirst.streams.evaluation.truth.interface import Truth
 def truths() -> tuple[Truth, ...]:
     """All sets, by format and folder."""
     modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    found = [module.TRUTH for module in modules if hasattr(module, "TRUTH")]
+    found = [truth for module in modules for truth in getattr(module, "TRUTHS", ()) or _one(module)]
     return tuple(sorted(found, key=lambda truth: (truth.format, truth.folder)))
+
+
+def _one(module: ModuleType) -> tuple[Truth, ...]:
+    return (module.TRUTH,) if hasattr(module, "TRUTH") else ()

@@ -11,9 +11,18 @@ from headerfirst.streams.connectors.interface import Draft, Given, NoEvent, Orig
 
 from tests import builders
 
+PROMISED = {"eml", "mbox", "squid", "elff", "zscaler", "zeek-http", "zeek-smtp", "postfix", "exchange-tracking"} | {
+    "m365-trace",
+    "m365-audit",
+    "workspace-gmail",
+    "jsonl",
+}
+"""The formats whose names other programs rely on."""
+
 
 def test_formats_are_found_in_alphabetical_order_and_say_what_they_leave_alone() -> None:
-    assert list(formats()) == ["eml", "jsonl", "mbox", "squid"]
+    assert list(formats()) == sorted(formats())
+    assert set(formats()) >= PROMISED
     for connector in formats().values():
         assert connector.example
         assert connector.cannot_see
@@ -21,7 +30,7 @@ def test_formats_are_found_in_alphabetical_order_and_say_what_they_leave_alone()
 
 
 def test_a_format_that_is_none_is_said_in_one_sentence() -> None:
-    with pytest.raises(Misconfigured, match="There is no format 'pst'; the formats are eml, jsonl, mbox, squid"):
+    with pytest.raises(Misconfigured, match=rf"There is no format 'pst'; the formats are {', '.join(formats())}\."):
         connector_for("pst")
 
 

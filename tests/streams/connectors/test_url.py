@@ -96,3 +96,8 @@ def test_a_kind_of_file_is_no_half_of_a_name() -> None:
 def test_every_kind_of_file_that_a_shipped_rule_asks_for_is_kept(pack: str) -> None:
     asked = {kind for rule in find_pack(pack).rules for kind in rule.parameters.get("extensions", ())}
     assert {kind.lstrip(".") for kind in asked} <= EXTENSIONS
+
+
+def test_a_name_that_was_cut_short_is_no_host() -> None:
+    assert host_of("http://www.example.net./a") == "www.example.net"
+    assert host_of("http://www.exa.../a") is None

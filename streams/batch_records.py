@@ -122,7 +122,7 @@ def _take(result: FetchResult, most: int) -> list[Record]:
     reader = result._partition_records
     if not isinstance(reader, BatchReader):
         reader = result._partition_records = BatchReader(reader)
-    records = reader.take(most)
+    records = reader.read(most)
     result._update_position()
     if reader.is_at_end:
         result._partition_records = None
@@ -137,12 +137,12 @@ class BatchReader:
     def __init__(self, fetch: Any) -> None:
         self._fetch = fetch
         self.next_fetch_offset: int = fetch.next_fetch_offset
-        """Behind all that was taken, and behind what holds no record for us."""
+        """Behind all that was read, and behind what holds no record for us."""
         self._batches = self._readable()
         self._batch: Iterator[Record] = chain()
         self.is_at_end = False
 
-    def take(self, most: int) -> list[Record]:
+    def read(self, most: int) -> list[Record]:
         """The next records. Where it raises, the fetcher's position is as it was, and they are fetched again."""
         taken: list[Record] = []
         while len(taken) < most and not self.is_at_end:

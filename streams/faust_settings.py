@@ -26,7 +26,7 @@ def faust_settings(  # noqa: PLR0913  # the choices that a deployment has; every
     *,
     instance: str | None = None,
     session_timeout: float = 10.0,
-    compression: str | None = "lz4",
+    compression: str | None = "zstd",
     credentials: CredentialsT | None = None,
     ssl_context: ssl.SSLContext | None = None,
 ) -> dict[str, Any]:
@@ -76,6 +76,7 @@ def faust_settings(  # noqa: PLR0913  # the choices that a deployment has; every
         "producer_linger": 0.005,
         "producer_max_batch_size": MEBIBYTE // 4,
         "producer_max_request_size": LARGEST_RECORD,
+        # aiokafka compresses lz4 at level 9: three times the time that zstd takes at its level 3, for more bytes.
         "producer_compression_type": compression,
         "producer_threaded": False,
         "worker_redirect_stdouts": False,

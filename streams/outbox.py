@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from headerfirst.agents.step import Publish
 from headerfirst.schemas.errors import Retriable
 from headerfirst.streams.codec import encode
-from headerfirst.streams.envelope import Headers, headers_for
+from headerfirst.streams.envelope import BARE_TOPICS, Headers, headers_for
 from headerfirst.streams.slices import OutgoingRecord
 from headerfirst.streams.topics import prefixed
+
+Place: TypeAlias = tuple[str, int]
+"""A topic, without prefix, and a partition."""
 
 
 class Sender(Protocol):
@@ -26,28 +30,36 @@ class Outbox:
     def __init__(self, role: str, prefix: str) -> None:
         self._role = role
         self._prefix = prefix
-        self._waiting: dict[tuple[str, int], list[OutgoingRecord]] = {}
+        self._waiting: defaultdict[Place, list[OutgoingRecord]] = defaultdict(list)
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
     def put(self, publishes: Sequence[Publish], origin: str | None = None) -> None:
         """All of them or, where one cannot be written (Malformed), none."""
-        encoded = [(one, None if one.record is None else encode(one.record)) for one in publishes]
-        for one, value in encoded:
-            headers = [] if one.record is None else headers_for(one.topic, one.record, self._role, origin)
-            self.put_raw(one.topic, one.key, value, headers, one.partition or 0)
+        for place, record in [self._written(one, origin) for one in publishes]:
+            self._waiting[place].append(record)
 
-    def put_raw(self, topic: str, key: str, value: bytes | None, headers: Headers, partition: int = 0) -> None:
-        outgoing = OutgoingRecord(key.encode(), value, headers)
-        self._waiting.setdefault((prefixed(self._prefix, topic), partition), []).append(outgoing)
+    def _written(self, one: Publish, origin: str | None) -> tuple[Place, OutgoingRecord]:
+        topic, key, record, partition = one
+        place = topic, partition or 0
+        if record is None:
+            return place, OutgoingRecord(key.encode(), None)
+        value = encode(record)
+        # Nothing that a garbage collector has to look at for a record that has no headers: they are many.
+        headers = () if topic in BARE_TOPICS else headers_for(topic, record, self._role, origin)
+        return place, OutgoingRecord(key.encode(), value, headers)
+
+    def put_raw(self, topic: str, key: str, value: bytes | None, headers: Headers) -> None:
+        self._waiting[topic, 0].append(OutgoingRecord(key.encode(), value, headers))
 
     async def deliver(self, sender: Sender) -> None:
         """Send everything and wait until the broker has it; raises Retriable where it has not."""
-        waiting, self._waiting = self._waiting, {}
+        waiting, self._waiting = self._waiting, defaultdict(list)
         try:
             sent = [
-                await sender.send_batch(topic, partition, records) for (topic, partition), records in waiting.items()
+                await sender.send_batch(prefixed(self._prefix, topic), partition, records)
+                for (topic, partition), records in waiting.items()
             ]
             await asyncio.gather(*sent)
         except Exception as error:

@@ -228,21 +228,23 @@ class Runner:
     async def _write_behind(self, sender: Sender) -> None:
         """State is confirmed after the outputs that it stands for."""
         origin = ";".join(f"{name}:{offset}" for name, offset in sorted(self._folded.items()))
-        written: list[Publish] = []
+        written: Counter[str] = Counter()
+        incidents: list[Incident] = []
         for change in self._memory.changes():
             if not isinstance(change, Publish):
                 self._metrics.count(self._topic, change, 1)
                 continue
-            self._outbox.put([change], origin)
-            written.append(change)
+            self._outbox.put((change,), origin)
+            written[change.topic] += 1
+            if isinstance(change.record, Incident):
+                incidents.append(change.record)
         if written:
             await self._outbox.deliver(sender)
         self._memory.settled()
-        for topic, times in Counter(change.topic for change in written).items():
+        for topic, times in written.items():
             self._metrics.state_records.labels(topic).inc(times)
-        for change in written:
-            if isinstance(change.record, Incident):
-                self._count_version(change.record)
+        for incident in incidents:
+            self._count_version(incident)
 
     def _count_version(self, incident: Incident) -> None:
         self._metrics.incident_versions.labels(incident.class_, incident.category, incident.change).inc()

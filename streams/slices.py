@@ -11,7 +11,7 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import faust
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
@@ -268,8 +268,9 @@ class Consumer(driver.Consumer):
         """Nothing: Faust's detector only logs; the watchdog judges by `positions`."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingRecord:
+class OutgoingRecord(NamedTuple):
+    """A tuple, since one is made for every record of state."""
+
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes]] = ()
@@ -326,7 +327,10 @@ class Producer(driver.Producer):
 
     def _append(self, batch: Any, record: OutgoingRecord) -> bool:
         appended = batch.append(
-            key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=list(record.headers)
+            key=record.key,
+            value=record.value,
+            timestamp=record.timestamp_ms,
+            headers=list(record.headers) if record.headers else [],
         )
         if appended is not None and appended.size > self.max_request_size:
             raise MessageSizeTooLargeError(f"a record of {appended.size} bytes, {self.max_request_size} being the most")

@@ -99,7 +99,7 @@ def test_it_gives_what_aiokafka_gives_however_much_is_taken_at_once(log: list[Ba
     theirs, ours = a_fetch(log, start), BatchReader(a_fetch(log, start))
     taken: list[Any] = []
     while not ours.is_at_end:
-        records = ours.take(most)
+        records = ours.read(most)
         assert len(records) <= most
         taken += records
         assert not records or ours.next_fetch_offset > records[-1].offset
@@ -109,12 +109,12 @@ def test_it_gives_what_aiokafka_gives_however_much_is_taken_at_once(log: list[Ba
 
 def test_of_an_aborted_transaction_nothing_is_given() -> None:
     log = [Batch((0, 1), 2, "transaction", 1), Batch((0,), 1), Batch((0,), 1, "abort", 1), Batch((0,), 1)]
-    assert [one.offset for one in BatchReader(a_fetch(log)).take(10)] == [2, 4]
+    assert [one.offset for one in BatchReader(a_fetch(log)).read(10)] == [2, 4]
 
 
 def test_what_lies_before_the_position_of_a_fetch_is_passed_over() -> None:
     reader = BatchReader(a_fetch([Batch((0, 1, 2, 3), 4)], start=2))
-    assert [one.offset for one in reader.take(1)] == [2]
+    assert [one.offset for one in reader.read(1)] == [2]
     assert reader.next_fetch_offset == 3
 
 
@@ -128,15 +128,15 @@ def corrupted() -> Any:
 
 def test_a_wrong_checksum_is_refused_and_names_no_topic() -> None:
     reader = BatchReader(corrupted())
-    assert [one.offset for one in reader.take(2)] == [0, 1]
+    assert [one.offset for one in reader.read(2)] == [0, 1]
     with pytest.raises(CorruptRecordException) as refused:
-        reader.take(2)
+        reader.read(2)
     assert "email-metadata" not in str(refused.value)
 
 
 def test_after_a_refusal_there_is_nothing_more_so_that_the_rest_is_fetched_again() -> None:
     reader = BatchReader(corrupted())
     with pytest.raises(CorruptRecordException):
-        reader.take(10)
-    assert reader.take(10) == []
+        reader.read(10)
+    assert reader.read(10) == []
     assert reader.is_at_end

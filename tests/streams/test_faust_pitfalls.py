@@ -323,7 +323,7 @@ REAL_APP: dict[str, object] = {
     "producer_request_timeout": 30.0,
     "producer_linger": 0.005,
     "producer_max_batch_size": 262_144,
-    "producer_compression_type": "lz4",
+    "producer_compression_type": "zstd",
     "producer_threaded": False,
     "producer_max_request_size": 1_000_000,
     "consumer_max_fetch_size": 4_194_304,

@@ -11,6 +11,9 @@ squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella
   named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
 m365_audit.py       account changes in audit logs (account_acts.py; json_items.py json_records.py)
   m365_records.py m365_acts.py m365_rules.py m365_names.py    what Microsoft 365 tells
+postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py    mail in logs (mail_log_record.py)
+  joined_lines.py logged_rows.py    one mail of several lines; syslog_lines.py postfix_lines.py exported_rows.py
+  gmail_activity.py    what such lines and rows say
 jsonl.py            our own records, as `backtest` prints them
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 

@@ -6,24 +6,24 @@ Reporting Web Service and of Graph (`exchangeMessageTrace`), and the CSV of a hi
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 from headerfirst.schemas.errors import Malformed
-from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.connectors.encoded_words import text_of
 from headerfirst.streams.connectors.exported_rows import read_rows
 from headerfirst.streams.connectors.interface import Connector, Lines, OtherKind, Raw
+from headerfirst.streams.connectors.json_records import moment_of, read_as
 from headerfirst.streams.connectors.logged_rows import Row, in_brackets, joined_rows, number
 from headerfirst.streams.connectors.mail_log_record import NULL_SENDER
 from headerfirst.streams.connectors.named_fields import quoted_values
 
-Traced = TypeVar("Traced")
 _QUIET: Final = timedelta(minutes=10)
 """All rows of a mail say the same time, and a trace is sorted by it, newest first."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,17 +73,18 @@ def read(path: Path) -> Iterator[Raw]:
 
 
 def row_of(raw: Raw) -> Row | OtherKind:
-    if raw.value.startswith(b"#TYPE"):
+    value = raw.value.removeprefix(codecs.BOM_UTF8)
+    if value.startswith(b"#TYPE"):
         return OtherKind("directive")
-    if raw.value.startswith(b"{"):
-        return _of_graph(raw.value) if b'"senderAddress"' in raw.value else _of_json(raw.value)
+    if value.startswith(b"{"):
+        return _of_graph(value) if b'"senderAddress"' in value else _of_json(value)
     if raw.heading is None:
         raise Malformed("line_unreadable")
-    return _of_csv(text_of(raw.value), raw.heading)
+    return _of_csv(text_of(value), raw.heading)
 
 
 def _of_json(value: bytes) -> Row:
-    row = _decoded(_TRACED, value)
+    row = read_as(_TRACED, value)
     return _row(
         row.message_trace_id,
         row.received,
@@ -96,7 +97,7 @@ def _of_json(value: bytes) -> Row:
 
 
 def _of_graph(value: bytes) -> Row:
-    row = _decoded(_TRACED_BY_GRAPH, value)
+    row = read_as(_TRACED_BY_GRAPH, value)
     return _row(
         row.id,
         row.received_date_time,
@@ -149,17 +150,6 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of a trace
     )
 
 
-def _decoded(decoder: msgspec.json.Decoder[Traced], value: bytes) -> Traced:
-    reason: DeadLetterReason
-    try:
-        return decoder.decode(value)
-    except msgspec.ValidationError:
-        reason = "wrong_type"
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        reason = "not_json"
-    raise Malformed(reason)  # outside the handler: the error that it would be chained to quotes the value
-
-
 @lru_cache(maxsize=64)
 def _named(heading: bytes) -> tuple[str, ...]:
     names = quoted_values(text_of(heading).lstrip("\ufeff"), ",")
@@ -172,15 +162,19 @@ def _said(fields: Mapping[str, str], *names: str) -> str | None:
 
 def _time(written: str) -> datetime:
     """UTC where no zone is said, as the service writes."""
+    moment = None
     try:
         if (milliseconds := _MILLISECONDS(written)) is not None:
-            return _EPOCH + timedelta(milliseconds=int(milliseconds[1]))
-        if _AMERICAN(written) is not None:
-            return datetime.strptime(written, "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=UTC)
-        moment = datetime.fromisoformat(written)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+            moment = _EPOCH + timedelta(milliseconds=int(milliseconds[1]))
+        elif _AMERICAN(written) is not None:
+            moment = datetime.strptime(written, "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=UTC)
+        else:
+            moment = moment_of(written)
     except (ValueError, OverflowError):
-        raise Malformed("time_unusable") from None
+        moment = None
+    if moment is None:
+        raise Malformed("time_unusable")
+    return moment
 
 
 CONNECTOR: Final = Connector(

@@ -9,8 +9,10 @@ eml.py mbox.py      mail files: header block and nothing else (header_block.py)
 squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella.py e2guardian.py    proxy logs
   web_visits.py     a request of any of them as a visit: a URL up to its first slash (url.py, agent_class.py, repeats.py)
   named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
-m365_audit.py       account changes in audit logs (account_acts.py; json_items.py json_records.py)
+m365_audit.py workspace_audit.py    account changes in audit logs (account_acts.py)
+  json_items.py json_pages.py json_records.py    records that are JSON objects
   m365_records.py m365_acts.py m365_rules.py m365_names.py    what Microsoft 365 tells
+  workspace_acts.py workspace_parameters.py    what Google Workspace tells
 postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py    mail in logs (mail_log_record.py)
   joined_lines.py logged_rows.py    one mail of several lines; syslog_lines.py postfix_lines.py exported_rows.py
   gmail_activity.py    what such lines and rows say

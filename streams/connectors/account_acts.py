@@ -6,6 +6,7 @@ of that second.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -62,8 +63,14 @@ class AccountActs(Conversion):
         self._repeats = Repeats()
 
     def take(self, raw: Raw) -> Iterator[Draft | OtherKind]:
-        for part, act in enumerate(self._acts_of(raw)):
-            yield act if isinstance(act, OtherKind) else self._draft(raw, act, part)
+        parts: Counter[str | None] = Counter()  # acts of each record so far: an item may hold several records
+
+        for act in self._acts_of(raw):
+            if isinstance(act, OtherKind):
+                yield act
+            else:
+                yield self._draft(raw, act, parts[act.record_id])
+                parts[act.record_id] += 1
 
     def earliest(self) -> Raw | None:
         return self._repeats.earliest()

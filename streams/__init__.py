@@ -8,6 +8,7 @@ What the contract fixes
 
 A worker, from Kafka inwards
     worker.py role_app.py             a process; one role as a Faust app
+    garbage.py                        when Python looks for cycles in it
     slices.py offset_ledger.py        the transport: a slice of a partition is one Faust event; its book-keeping
     batch_records.py                  what a fetch brought, read straight from its record batches
     faust_settings.py                 how Faust is set up, and why
@@ -30,7 +31,7 @@ Into the pipeline, and without Kafka
     connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics
     backtest.py pipeline.py summary.py    the same steps on files at hand
     server_url.py server_sign_in.py imap_session.py graph_session.py    where a server is, and how we sign in to it
-    graph_headers.py                  a message of Microsoft Graph as a header block
+    imap_folders.py graph_headers.py  which folders a mailbox has; a message of Microsoft Graph as a header block
     evaluation/                       what the packs are worth on real mail and logs, measured
 
 Commands

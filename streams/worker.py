@@ -29,6 +29,7 @@ from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.categories import categories_in
 from headerfirst.streams.delegation_figures import DelegationFigures
+from headerfirst.streams.garbage import keep_what_is_there
 from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.labour import Labour, keep_at
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
@@ -104,6 +105,7 @@ class Worker:
         # At once: a broker lets each new group wait for further members.
         await asyncio.gather(*map(self._put_to_work, self._apps, self._memories))
         self._register.on_malformed(partial(self._apps[0].runner.bury_elsewhere, "register"))
+        keep_what_is_there()
         self._started = True
         log.info("started: roles=%s", ",".join(self._settings.roles))
 

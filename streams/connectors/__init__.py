@@ -16,6 +16,8 @@ m365_audit.py workspace_audit.py    account changes in audit logs (account_acts.
 postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py    mail in logs (mail_log_record.py)
   joined_lines.py logged_rows.py    one mail of several lines; syslog_lines.py postfix_lines.py exported_rows.py
   gmail_activity.py    what such lines and rows say
+milter.py           mail as a mail server hands it on: envelope and headers
+listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom
 jsonl.py            our own records, as `backtest` prints them
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 

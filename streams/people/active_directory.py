@@ -16,7 +16,7 @@ _EPOCH: Final = datetime(1601, 1, 1, tzinfo=UTC)
 _NEVER: Final = frozenset({0, 0x7FFF_FFFF_FFFF_FFFF})
 _TICKS_A_SECOND: Final = 10_000_000
 _DISABLED: Final = 0x2
-_GENERALISED: Final = re.compile(r"(\d{14})(?:[.,]\d+)?Z")
+_GENERALISED: Final = re.compile(r"(\d{4})" + r"(\d{2})" * 5 + r"(?:[.,]\d+)?Z")
 """RFC 4517 §3.3.13, as far as directories write it."""
 _SHARED: Final = frozenset({"4", "34359738368", "sharedmailbox", "remotesharedmailbox"})
 _SERVICE: Final = frozenset(
@@ -51,7 +51,8 @@ def generalised_time(text: str) -> datetime | None:
     if found is None:
         return None
     try:
-        return datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        year, month, day, hour, minute, second = map(int, found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from headerfirst.streams.people.interface import Unreadable
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""What a terminal could take for an order stands in no name of anybody."""
+_NO_TEXT: Final = "\0"
 
 
 class Attributes:
@@ -34,8 +40,8 @@ def _text(name: str, value: bytes | str) -> str:
         try:
             value = value.decode()
         except UnicodeDecodeError:
-            value = "\0"
+            value = _NO_TEXT
     text = value.strip()
-    if any(character < " " or "\x7f" <= character < "\xa0" for character in text):
+    if _CONTROL.search(text) is not None:
         raise Unreadable(f"{name} is no text in UTF-8")
     return text

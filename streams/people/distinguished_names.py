@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import Final
 
 _PART: Final = re.compile(r"((?:\\.|[^\\,;+=])*)([,;+=]?)", re.DOTALL)
-_ESCAPED: Final = re.compile(r"\\([0-9a-fA-F]{2})|\\(.)", re.DOTALL)
-_SEPARATORS: Final = {",": ",", ";": ",", "+": "+", "=": "="}
+_ESCAPED: Final = re.compile(rb"\\([0-9a-fA-F]{2})|\\(.)", re.DOTALL)
+_SEPARATOR: Final = re.compile(r" ?([,+=]) ?")
+_MARKED: Final = "\0"
+"""Stands before each separator, so that a comma that was escaped is none."""
 
 
 def dn_form(name: str) -> str:
     """Lower case, no space around separators, escapes resolved; equal for two spellings of one name."""
-    return "".join(f"{_plain(text)}\0{_SEPARATORS.get(end, '')}" for text, end in _PART.findall(name) if text or end)
+    if "\\" not in name:  # as nearly all are
+        return _SEPARATOR.sub(rf"{_MARKED}\1", _folded(name).replace(";", ",")).strip()
+    parts = ((text, end) for text, end in _PART.findall(name) if text or end)
+    return "".join(f"{_plain(text)}{_MARKED}{end.replace(';', ',')}" if end else _plain(text) for text, end in parts)
 
 
 def _plain(text: str) -> str:
-    """What is escaped is a character like any other; separators are marked by the zero byte before them."""
-    octets = _ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else one[2], text.strip())
-    with suppress(UnicodeError):  # it was no UTF-8 that was escaped, or nothing was
-        octets = octets.encode("latin-1").decode()
-    return " ".join(octets.casefold().split())
+    """What is escaped are octets of UTF-8, or one character that means itself."""
+    octets = _ESCAPED.sub(lambda one: bytes.fromhex(one[1].decode()) if one[1] else one[2], text.strip().encode())
+    return _folded(octets.decode(errors="replace"))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

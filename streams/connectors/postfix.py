@@ -31,7 +31,7 @@ from headerfirst.streams.connectors.mail_log_record import NULL_SENDER, LoggedMa
 from headerfirst.streams.connectors.postfix_lines import Facts, daemon_of, kind_of, queue_id_of
 from headerfirst.streams.connectors.syslog_lines import SyslogReader
 
-_LINES: Final = Lines(1 << 16)
+_LINES: Final = Lines(1 << 16, syslog=True)
 _QUIET: Final = timedelta(days=1)
 """A mail that waits is tried again at least every `maximal_backoff_time`, 4,000 s where nobody changed it."""
 
@@ -69,6 +69,10 @@ class PostfixMail(Conversion):
         mail = join.facts
         if mail.is_probe:
             return (OtherKind("address-probe"),)
+        if not mail.has_begun:
+            # Its Message-ID stands before the place where the reading began, and nothing else says which mail it is:
+            # after a restart it has been told already.
+            return (OtherKind("mail-begun-before-the-log"),)
         if mail.sender is None and not mail.deliveries:
             return (OtherKind("queue-id-without-message"),)
         if mail.sender is None or not mail.deliveries:

@@ -53,7 +53,7 @@ class Delivery(NamedTuple):
 class Facts:
     """What the lines of one mail have said so far; None: not said. Silent in `repr`."""
 
-    __slots__ = ("deliveries", "heading", "is_probe", "message_id", "sender", "signed_in", "size")
+    __slots__ = ("deliveries", "has_begun", "heading", "is_probe", "message_id", "sender", "signed_in", "size")
 
     def __init__(self) -> None:
         self.sender: str | None = None
@@ -64,6 +64,8 @@ class Facts:
         self.deliveries: dict[Delivery, None] = {}
         self.is_probe = False
         """An address was tried and no mail sent (`reject_unverified_recipient`)."""
+        self.has_begun = False
+        """Whether the line that every mail begins with was there: from a client, from this machine, from Postfix."""
 
     def __repr__(self) -> str:
         return "<Facts>"
@@ -75,12 +77,15 @@ class Facts:
         elif message.startswith("from="):
             self._queued(message)
         elif message.startswith("client="):
+            self.has_begun = True
             if (signed_in := _SIGNED_IN(message)) is not None:
                 self.signed_in = signed_in[1]
         elif message.startswith("message-id="):
+            self.has_begun = True
             if (message_id := _MESSAGE_ID(message)) is not None:
                 self.message_id = "".join(message_id[1].split()) or None
         elif message.startswith("uid="):
+            self.has_begun = True
             if (submitted := _SUBMITTED(message)) is not None and self.sender is None:
                 self.sender = submitted[1]
         elif (heading := _HEADING(message)) is not None:

@@ -13,6 +13,7 @@ m365_audit.py workspace_audit.py    account changes in audit logs (account_acts.
   json_items.py json_pages.py json_records.py    records that are JSON objects
   m365_records.py m365_acts.py m365_rules.py m365_names.py    what Microsoft 365 tells
   workspace_acts.py workspace_parameters.py    what Google Workspace tells
+teams.py slack.py   chat without a word of it (chat_drafts.py)
 postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py    mail in logs (mail_log_record.py)
   joined_lines.py logged_rows.py    one mail of several lines; syslog_lines.py postfix_lines.py exported_rows.py
   gmail_activity.py    what such lines and rows say

@@ -120,7 +120,9 @@ def audit_data(raw: Raw) -> bytes | None:
         return None
     if not value.startswith(b"{"):
         raise Malformed("line_unreadable")
-    return value if b'"Operation"' in value else _LOWERED(lambda found: b'"%b"%b' % (_KEYS[found[1]], found[2]), value)
+    if b'"operation"' not in value or b'"Operation"' in value:
+        return value
+    return _LOWERED(lambda found: b'"%b"%b' % (_KEYS[found[1]], found[2]), value)
 
 
 def audit_record(value: bytes) -> AuditRecord:

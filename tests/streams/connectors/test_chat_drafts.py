@@ -19,7 +19,7 @@ def people(*addresses: str) -> tuple[Address, ...]:
 
 
 def said(**changes: Any) -> Said:
-    fields = {
+    fields: dict[str, Any] = {
         "at": builders.NOON,
         "message_id": "19:7/1",
         "author": Address(address=AMARA),

@@ -74,6 +74,8 @@ def import_(
             raise Misconfigured("These are records, not people of a directory: say --without-past-cases or nothing.")
         _import_records(where, file, without_past_cases=without_past_cases)
         return
+    if without_past_cases:
+        raise Misconfigured("--without-past-cases is for records; people of a directory have no cases.")
     settings = read_defaults(defaults)
     export = read_export(file, found, settings, map_file)
     now = (at or datetime.now(UTC)).replace(microsecond=0)
@@ -82,9 +84,7 @@ def import_(
     if dry_run:
         _say(changes_and_gone(plan, values=show_values))
     if plan.unreadable and not skip_unreadable:
-        raise Misconfigured(
-            "Nothing was written: correct the entries named above, or leave them out by --skip-unreadable."
-        )
+        raise Misconfigured("Nothing was written: correct the entries named above, or say --skip-unreadable.")
     refuse_exodus(plan, allow_leavers)
     _write(where, plan.records, plan.unchanged)
 

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 import msgspec
 from headerfirst.streams.connectors.files import STANDARD_INPUT, files_under, opened
 from headerfirst.streams.connectors.interface import Lines, Origin, Raw
-from headerfirst.streams.connectors.json_items import read_items
+from headerfirst.streams.connectors.json_items import cut_objects, read_items
 
 LARGEST: Final = 64 << 20
 """Bytes of a file of pages; services write some thousand rows in one."""
@@ -47,22 +47,34 @@ _PAGE: Final = msgspec.json.Decoder(_Page)
 def read_rows(path: Path, lines: Lines) -> Iterator[Raw]:
     """Raises Misconfigured where the path cannot be read; a page that is none is one item with its problem."""
     for file in files_under(path):
-        head = b""
-        if file != STANDARD_INPUT:
-            with opened(file) as source:
-                head = source.read(_HEAD)
+        head = b"" if file == STANDARD_INPUT else _first_of(file, _HEAD)
         if head.startswith(_UTF_16):
-            yield from _lines_of_utf_16(file, lines)
+            is_json = head.decode("utf-16", "replace").lstrip().startswith(("[", "{"))
+            yield from _json_of_utf_16(file, lines) if is_json else _lines_of_utf_16(file, lines)
         elif _PAGE_BEGINS(head) is not None:
-            yield from _rows_of_pages(file)
+            yield from _rows_of_pages(file, _first_of(file, LARGEST + 1))
         else:
             yield from read_items(file, lines)
 
 
-def _rows_of_pages(file: Path) -> Iterator[Raw]:
-    """One document, or a page a line."""
+def _first_of(file: Path, length: int) -> bytes:
     with opened(file) as source:
-        written = source.read(LARGEST + 1)
+        return source.read(length)
+
+
+def _json_of_utf_16(file: Path, lines: Lines) -> Iterator[Raw]:
+    """As one document, whatever is in it."""
+    written = _first_of(file, LARGEST + 1)
+    recoded = written.decode("utf-16", "replace").encode("utf-8", "replace")
+    if len(written) > LARGEST or _PAGE_BEGINS(recoded) is not None:
+        yield from _rows_of_pages(file, recoded if len(written) <= LARGEST else written)
+        return
+    for ordinal, cut in enumerate(cut_objects(io.BytesIO(recoded), lines.longest)):
+        yield Raw(Origin(str(file), ordinal, cut.offset), cut.value, cut.length, cut.problem)
+
+
+def _rows_of_pages(file: Path, written: bytes) -> Iterator[Raw]:
+    """One document, or a page a line."""
     if len(written) > LARGEST:
         yield Raw(Origin(str(file), 0, 0), b"", len(written), "too_large")
         return

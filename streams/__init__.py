@@ -39,6 +39,7 @@ Commands
     cli.py commands/                  `headerfirst`: one file a group of commands
     admin.py redrive.py plain_clients.py    topics; dead letters; Kafka as any other program sees it
     register_file.py register_writer.py     the register as a file, and onto its topic
+    people/                           people from directories, personnel systems and identity providers
     ledger_topic.py ledger_file.py ledger_export.py    the ledger as it lies on its topic and in a file
     ledger_proving.py witness.py ledger_keys.py    its proofs; what a witness keeps; its keys
     operator_identity.py statement.py command_writer.py    who gives a command, what it states, onto its topic

@@ -9,7 +9,7 @@ eml.py mbox.py      mail files: header block and nothing else (header_block.py)
 squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella.py e2guardian.py    proxy logs
   web_visits.py     a request of any of them as a visit: a URL up to its first slash (url.py, agent_class.py, repeats.py)
   named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
-m365_audit.py workspace_audit.py    account changes in audit logs (account_acts.py)
+m365_audit.py workspace_audit.py dovecot.py    account changes in audit logs (account_acts.py)
   json_items.py json_pages.py json_records.py    records that are JSON objects
   m365_records.py m365_acts.py m365_rules.py m365_names.py    what Microsoft 365 tells
   workspace_acts.py workspace_parameters.py    what Google Workspace tells
@@ -19,6 +19,8 @@ postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py   
   gmail_activity.py    what such lines and rows say
 milter.py           mail as a mail server hands it on: envelope and headers
 listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom
+imap.py graph.py    mail servers that are asked: by what (asked_mail.py), about whom (asked_mailboxes.py), how (asking.py)
+  imap_asking.py imap_mailbox.py imap_sign_in.py graph_asking.py graph_mailbox.py    what each of them needs
 jsonl.py            our own records, as `backtest` prints them
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 

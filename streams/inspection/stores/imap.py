@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final
 
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors.header_block import LONGEST
+from headerfirst.streams.imap_folders import examine, own_folders
 from headerfirst.streams.imap_session import connection
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import PIECE, gone, headers_in, message_id_of, the_located
@@ -32,12 +33,6 @@ _WINDOW: Final = 50_000
 """UIDs in one search: its answer is one line, and lines have an end."""
 
 
-class _Folder(NamedTuple):
-    name: str
-    path: str
-    """Parts joined by `/`, without the prefix of the personal namespace."""
-
-
 @dataclass(frozen=True, slots=True)
 class ImapStore:
     url: StoreUrl
@@ -50,8 +45,8 @@ class ImapStore:
         if not wanted or not _is_mailbox(mailbox):
             return
         with self._opened(mailbox) as client:
-            for folder in _folders(client):
-                validity = _examine(client, folder.name)[0]
+            for folder in own_folders(client):
+                validity = examine(client, folder.name).validity
                 for message_id in wanted:
                     uids = _search(client, ["HEADER", "Message-ID", message_id])
                     for uid, found, headers in _header_blocks(client, uids):
@@ -62,8 +57,8 @@ class ImapStore:
         if not _is_mailbox(mailbox):
             return
         with self._opened(mailbox) as client:
-            for folder in _folders(client):
-                validity, next_uid = _examine(client, folder.name)
+            for folder in own_folders(client):
+                validity, next_uid, _ = examine(client, folder.name)
                 for first in range(1, next_uid, _WINDOW):
                     uids = _search(client, ["UID", f"{first}:{first + _WINDOW - 1}"])
                     for uid, found, headers in _header_blocks(client, uids):
@@ -78,7 +73,7 @@ class ImapStore:
     def _pieces(self, located: Located) -> Iterator[bytes]:
         validity, uid, folder = located.place.split(" ", 2)
         with self._opened(located.mailbox) as client:
-            if _examine(client, folder)[0] != int(validity):
+            if examine(client, folder).validity != int(validity):
                 raise gone()
             for start in count(0, PIECE):
                 answer = client.fetch([int(uid)], [f"BODY.PEEK[]<{start}.{PIECE}>"]).get(int(uid))
@@ -111,25 +106,6 @@ def _can_be_said(text: str) -> bool:
 def _is_mailbox(name: str) -> bool:
     """An empty one would be the master's own, and a star would name another master."""
     return is_one_part(name) and "*" not in name
-
-
-def _folders(client: IMAPClient) -> Iterator[_Folder]:
-    """Those of the mailbox's owner: not what others share with them."""
-    namespaces = client.namespace() if client.has_capability("NAMESPACE") else ((), (), ())
-    own, *foreign = ([prefix for prefix, _ in namespace or () if prefix] for namespace in namespaces)
-    for flags, delimiter, name in client.list_folders():
-        if {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}:
-            continue
-        if any(name.startswith(prefix) for prefixes in foreign for prefix in prefixes):
-            continue
-        path = name.removeprefix(next((prefix for prefix in own if name.startswith(prefix)), ""))
-        yield _Folder(name, path.replace(delimiter.decode(), "/") if delimiter else path)
-
-
-def _examine(client: IMAPClient, folder: str) -> tuple[int, int]:
-    """Opens it for reading alone; its UIDVALIDITY and the next UID."""
-    answer = client.select_folder(folder, readonly=True)
-    return int(answer[b"UIDVALIDITY"]), int(answer[b"UIDNEXT"])
 
 
 def _search(client: IMAPClient, criteria: list[str]) -> list[int]:

@@ -1,4 +1,4 @@
-"""The consumer's thread: what a fetch brought is read straight from its record batches.
+"""What a fetch brought is read straight from its record batches: by the consumer's thread, and by views.
 
 aiokafka makes a data class of eleven fields of every record, one by one; of these we use five, and the record as its
 parser gives it has them. Everything else is as in aiokafka: checksums, aborted transactions, control records, and when
@@ -23,6 +23,7 @@ from faust.transport.drivers import aiokafka as driver
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiokafka import AIOKafkaConsumer
     from faust.types import TP
     from headerfirst.streams.offset_ledger import Record
 
@@ -63,6 +64,15 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             raise ConsumerStoppedError
         with fetcher._subscriptions.fetch_context():
             return await fetched_records(fetcher, active_partitions, timeout or 0.0, max_records or sys.maxsize)
+
+
+async def read_on(consumer: AIOKafkaConsumer, patience: float, most: int) -> dict[TopicPartition, list[Record]]:
+    """`AIOKafkaConsumer.getmany`, of all its partitions; `patience` in seconds."""
+    if consumer._closed:
+        raise ConsumerStoppedError
+    consumer._coordinator.check_errors()
+    with consumer._subscription.fetch_context():
+        return await fetched_records(consumer._fetcher, None, patience, most)
 
 
 async def fetched_records(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from headerfirst.schemas.errors import Retriable
+from headerfirst.streams.batch_records import read_on
 from headerfirst.streams.offset_ledger import Record
 
 log: Final = logging.getLogger(__name__)
@@ -97,9 +98,7 @@ class View:
     async def poll(self, timeout_ms: int = _POLL_MS) -> int:
         """Fold what has come; how many records that were. Without a broker nothing comes."""
         try:
-            batches: Mapping[TopicPartition, list[Any]] = await self._consumer.getmany(
-                timeout_ms=timeout_ms, max_records=_MOST_RECORDS
-            )
+            batches = await read_on(self._consumer, timeout_ms / 1000, _MOST_RECORDS)
         except KafkaError as error:
             raise _unread(error) from error
         for partition, records in batches.items():

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import faust
 import pytest
+from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer import fetcher
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import MessageSizeTooLargeError
@@ -350,11 +351,12 @@ def test_outgoing_records_do_not_show_what_they_hold() -> None:
 
 
 PINNED = {
-    # What slices.py and batch_records.py override or lean on, in the releases it was written against. When one of these differs, read
-    # the new source, decide whether the override still does its work, and put the new digest here.
+    # What slices.py and batch_records.py override or lean on, in the releases they were written against. When one of
+    # these differs, read the new source, decide whether ours still does its work, and put the new digest here.
     "App.on_first_start": "ec655d9c223403cc",
     "AIOKafkaConsumerThread._create_worker_consumer": "c2701bfc3e6f6cad",
     "AIOKafkaConsumerThread._fetch_records": "39a2c6c79fc1455a",
+    "AIOKafkaConsumer.getmany": "bc6d248e42a4e9d9",
     "Fetcher.fetched_records": "be4348896b9b66af",
     "FetchResult": "d7db13f06de8248c",
     "PartitionRecords": "94aa0da0dbec8d1b",
@@ -404,6 +406,7 @@ def leant_on() -> list[Any]:
         faust.App._stop_consumer,
         faust.Stream._py_aiter,
         faust.Stream._c_aiter,
+        AIOKafkaConsumer.getmany,
         fetcher.Fetcher.fetched_records,
         fetcher.FetchResult,
         fetcher.PartitionRecords,

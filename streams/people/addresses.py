@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from headerfirst.agents.addresses import domain_of, normalise
 
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\x00-\x1f\x7f]+@[^\s@<>(),;:\"\x00-\x1f\x7f]+")
+_AS_IT_IS: Final = re.compile(r"[a-z0-9_.-]+@[a-z0-9.-]*[a-z0-9]")
+"""What normalising leaves as it is, as most addresses of a directory are."""
 _PRIMARY: Final = "SMTP:"
 """In capitals for the one that is written into mail, by Microsoft's convention; `smtp:` for all others."""
 
@@ -44,4 +46,4 @@ def is_address(text: str) -> bool:
 
 
 def _form(text: str) -> str:
-    return normalise(text.strip())
+    return text if _AS_IT_IS.fullmatch(text) is not None else normalise(text)

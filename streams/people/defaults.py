@@ -36,6 +36,8 @@ class Defaults(Struct, frozen=True, kw_only=True):
     """The first of these that an entry has is its id."""
     id_prefix: str | None = None
     """Stands before every id, and says which people of the register this source knows; empty: all of them."""
+    type_from: list[str] = msgspec.field(default_factory=lambda: ["employeeType"])
+    """The first of these that an entry of a directory has says how somebody is employed."""
     also_known_as: list[str] = msgspec.field(default_factory=list)
     """Attributes with more names by which a proxy or a mail server may call somebody."""
     domains: list[str] = msgspec.field(default_factory=list)

@@ -41,7 +41,7 @@ def entry_of(attributes: Attributes, defaults: Defaults) -> Entry | None:
         name=attributes.first("displayName", "cn", "name"),
         manager=_manager(attributes, remarks),
         org_unit=attributes.first("department", "departmentNumber", "ou"),
-        type=attributes.first("employeeType"),
+        type=attributes.first(*defaults.type_from),
         starts=_starts(attributes, remarks),
         ends=ends,
         endless=expires is not None and ends is None,

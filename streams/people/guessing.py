@@ -12,7 +12,7 @@ Format: TypeAlias = Literal["jsonl", "ldif", "csv", "scim"]
 FORMATS: Final = get_args(Format)
 _LOOKED_AT: Final = 65_536
 _LDIF: Final = re.compile(rb"(?:\s|#[^\n]*\n)*(?:version: *1\s|dn::? )")
-_OURS: Final = re.compile(rb'\s*\{\s*"topic"')
+_OURS: Final = re.compile(rb'\s*\{[^\n]*"topic"\s*:\s*"register"')
 _SCIM: Final = re.compile(rb"urn:ietf:params:scim:", re.IGNORECASE)
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 

@@ -36,6 +36,13 @@ class Merging:
         }
         if not said["name"]:
             raise Unreadable("no name")
+        if (
+            present is not None
+            and present.to is not None
+            and present.to <= self.at
+            and not self._has_ended(said["ends"])
+        ):
+            raise Unreadable("its record was ended with `to`: take that away, or give somebody new another id")
         stated = {"manager": manager, "org_unit": entry.org_unit, "employer": entry.employer, "starts": entry.starts}
         said |= {field: value for field, value in stated.items() if field in self.states}
         if entry.time_zone is not None:
@@ -79,6 +86,9 @@ class Merging:
             return self.defaults.person_types.get(name) or msgspec.convert(name, PersonType)
         except msgspec.ValidationError:
             raise Unreadable("a kind of employment that `person_types` in --defaults does not have") from None
+
+    def _has_ended(self, ends: datetime | None) -> bool:
+        return ends is not None and ends <= self.at
 
     def _ends(self, entry: Entry, before: datetime | None) -> datetime | None:
         """A disabled account is a leaver's from the import on, or from when it expired or was disabled before that."""

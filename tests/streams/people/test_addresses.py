@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from headerfirst.agents.addresses import normalise
 from headerfirst.streams.people.addresses import in_order, is_address, of_proxies
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def test_of_proxies_the_one_in_capitals_is_primary_and_what_is_no_mail_is_dropped() -> None:
@@ -33,3 +36,8 @@ def test_addresses_of_other_domains_are_left_out_where_domains_are_named() -> No
 def test_what_is_no_address_is_left_out_and_not_repeated(text: str) -> None:
     assert not is_address(text)
     assert in_order([text], (), ()) == ([], ["an address is none; left out"])
+
+
+@given(st.from_regex(r"[a-z0-9_.-]+@[a-z0-9.-]*[a-z0-9]", fullmatch=True))
+def test_an_address_that_is_taken_as_it_is_has_its_normal_form(address: str) -> None:
+    assert in_order([address], (), ()).kept == [normalise(address)]

@@ -104,6 +104,13 @@ def test_several_managers_are_none() -> None:
     assert read(manager=["CN=A,DC=example", "cn=a, dc=example"]).manager == dn_form("cn=a,dc=example")
 
 
+def test_another_attribute_may_say_how_somebody_is_employed() -> None:
+    found = read(
+        defaults(type_from=["eduPersonPrimaryAffiliation", "employeeType"]), eduPersonPrimaryAffiliation=["student"]
+    )
+    assert found.type == "student"
+
+
 def test_when_an_account_ends() -> None:
     found = read(accountExpires=["128930364000000000"])
     assert (found.ends, found.endless) == (datetime(2009, 7, 25, 23, tzinfo=UTC), False)

@@ -21,6 +21,7 @@ LDIF = "# people\n\nversion: 1\ndn: cn=a\n"
     [
         ("people.jsonl", OURS, "jsonl"),
         ("people", OURS, "jsonl"),
+        ("people.txt", '{"value": {"kind": "person"}, "topic":"register"}', "jsonl"),
         ("people.jsonl", "{", "jsonl"),
         ("people.jsonl", SCIM, "scim"),
         ("people.json", SCIM, "scim"),

@@ -123,6 +123,13 @@ def test_who_left_and_is_back() -> None:
     assert ends(entry(active=True), TOMORROW) == TOMORROW
 
 
+def test_who_is_back_although_the_record_was_ended_by_hand_is_named() -> None:
+    with pytest.raises(Unreadable, match=r"^its record was ended with `to`"):
+        merge(entry(), person(to=YESTERDAY))
+    assert merge(entry(active=False), person(to=YESTERDAY, ends=YESTERDAY)).to == YESTERDAY
+    assert merge(entry(), person(to=TOMORROW)) == person(to=TOMORROW)
+
+
 def test_a_mailbox_has_a_record_for_each_address() -> None:
     how = Merging(DEFAULTS, AT, frozenset(), full=False)
     given = entry(id="7001", kind="shared", addresses=["help@example.org", "post@example.org"])

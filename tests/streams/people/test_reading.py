@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.people.column_map import read_column_map
+from headerfirst.streams.people.defaults import read_defaults
 from headerfirst.streams.people.interface import Problem
 from headerfirst.streams.people.reading import read_export
 
@@ -40,3 +43,13 @@ def test_scim_says_how_many_are_missing(tmp_path: Path) -> None:
 def test_a_map_is_for_csv(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="--map names the columns of a CSV file"):
         read_export(tmp_path / "people.ldif", "ldif", defaults(), tmp_path / "map.yaml")
+
+
+@pytest.mark.checkout
+def test_the_files_that_the_documentation_shows_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "people.md").read_text(encoding="utf-8")
+    columns, settings = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    column_map = read_column_map(a_file(tmp_path, "map.yaml", columns))
+    assert (column_map.columns.ends, column_map.separator) == ("Last day", ";")
+    found = read_defaults(a_file(tmp_path, "defaults.yaml", settings))
+    assert (found.id_prefix, found.person_types["student"]) == ("ad-", "student")

@@ -46,16 +46,18 @@ def row_of(raw: Raw) -> Row | OtherKind:
         return OtherKind("reading-or-marking")
     source = message.source
     sender = source and (source.from_header_address or source.address)
+    if source is None or not sender:
+        raise Malformed("field_missing")
     return Row(
         key=message.rfc2822_message_id or f"{event.timestamp_usec} {message.flattened_destinations}",
         at=_time(event),
-        sender=sender or None,
-        sender_name=(source and source.from_header_displayname) or None,
+        sender=sender,
+        sender_name=source.from_header_displayname or None,
         recipients=_recipients(message),
         message_id=in_brackets(message.rfc2822_message_id),
         subject=message.subject or None,
         size_bytes=number(message.payload_size),
-        parties=(source.address,) if source is not None and source.address else (),
+        parties=(source.address,) if source.address else (),
         auth=_auth(message),
         attachment_count=number(message.num_message_attachments),
         gateway_verdict=GatewayVerdict(engine="gmail", verdict="spam") if message.is_spam is True else None,

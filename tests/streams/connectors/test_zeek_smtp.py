@@ -36,9 +36,15 @@ SESSION: dict[str, Any] = {
 
 def tabbed(**changes: Any) -> str:
     fields = SESSION | changes
-    values = (",".join(value) if isinstance(value, list) else value for value in fields.values())
-    said = ({None: "-", True: "T", False: "F"}.get(value, str(value)) for value in values)
-    return "\t".join(["#fields", *fields]) + "\n" + "\t".join(said)
+    return "\t".join(["#fields", *fields]) + "\n" + "\t".join(map(tab_form, fields.values()))
+
+
+def tab_form(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return "T" if value else "F"
+    return "-" if value is None else str(value)
 
 
 def log(folder: Path, *lines: str) -> Outcome:

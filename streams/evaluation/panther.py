@@ -17,13 +17,18 @@ from headerfirst.agents.addresses import domain_of
 from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import Address, EmailMetadata, GatewayVerdict
+from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.register import Approval, ApprovedObject, RegisterRecord
 from headerfirst.schemas.vocabulary import Category, GatewayVerdictName
 from headerfirst.streams.codec import EARLIEST
+from headerfirst.streams.connectors.account_acts import change_of
+from headerfirst.streams.connectors.interface import Given, Origin, OtherKind, Raw
+from headerfirst.streams.connectors.workspace_audit import acts_of
 from headerfirst.streams.evaluation.document import table
 from headerfirst.streams.evaluation.proportions import Share
 from headerfirst.streams.evaluation.staff import register_of
 from headerfirst.streams.evaluation.trial import Trial
+from msgspec.structs import replace
 
 FILE: Final = Path("panther_tests/tests_public.jsonl")
 _CATEGORIES: Final[Mapping[str, Category]] = {
@@ -102,25 +107,25 @@ def _mail(row: Mapping[str, Any], number: int) -> Labelled:
 
 
 def _share(row: Mapping[str, Any], number: int) -> Labelled | None:
-    log, given = row["log"], row["log"]["parameters"]
-    actor = log["actor"]["email"]
+    """As the connector reads it, but at the one time of all these events."""
+    given, actor = row["log"]["parameters"], row["log"]["actor"]["email"]
     target = given.get("new_owner") or given.get("target_user")
     if given.get("visibility_change") == "external" and target and domain_of(target) == domain_of(actor):
         return None
-    record = AccountChange(
-        event_id=f"{number:032x}",
-        observed_at=_AT,
-        mailbox=actor,
-        actor=actor,
-        change="share",
-        enabled=True,
-        target=target if target and "@" in target else None,
-        target_domain=given.get("target_domain"),
-    )
+    record = replace(_read(row["log"], number), observed_at=_AT)
     register = list(register_of([Address(address=actor)], [domain_of(actor)]))
     if "Allowed by Exception" in row["test"] and target:
         register.append(_approval(domain_of(target)))
     return Labelled(row["rule_id"], "account-changes", record, register, row["expected"])
+
+
+def _read(log: Mapping[str, Any], number: int) -> AccountChange:
+    """The one change that the log's line tells of."""
+    raw = Raw(Origin(str(FILE), number, 0), orjson.dumps(log), 0)
+    (act,) = acts_of(raw, Given(at=_AT))
+    if isinstance(act, OtherKind):
+        raise Malformed("value_unknown")
+    return replace(change_of(act), event_id=f"{number:032x}")
 
 
 def _approval(domain: str) -> Approval:

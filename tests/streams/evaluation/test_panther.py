@@ -22,7 +22,12 @@ def mail(*, expected: bool, **log: Any) -> dict[str, Any]:
 
 
 def share(test: str = "", *, expected: bool, **given: Any) -> dict[str, Any]:
-    log = {"actor": {"email": "amara@example.org"}, "parameters": SHARE | given}
+    log = {
+        "id": {"applicationName": "drive", "time": "2026-03-10T12:00:00Z", "uniqueQualifier": "7"},
+        "actor": {"email": "amara@example.org"},
+        "name": "change_owner",
+        "parameters": SHARE | given,
+    }
     return {"rule_id": "GSuite.DocOwnershipTransfer", "test": test, "expected": expected, "log": log}
 
 

@@ -36,12 +36,7 @@ class Merging:
         }
         if not said["name"]:
             raise Unreadable("no name")
-        if (
-            present is not None
-            and present.to is not None
-            and present.to <= self.at
-            and not self._has_ended(said["ends"])
-        ):
+        if present is not None and self._is_over(present.to) and not self._is_over(said["ends"]):
             raise Unreadable("its record was ended with `to`: take that away, or give somebody new another id")
         stated = {"manager": manager, "org_unit": entry.org_unit, "employer": entry.employer, "starts": entry.starts}
         said |= {field: value for field, value in stated.items() if field in self.states}
@@ -87,8 +82,8 @@ class Merging:
         except msgspec.ValidationError:
             raise Unreadable("a kind of employment that `person_types` in --defaults does not have") from None
 
-    def _has_ended(self, ends: datetime | None) -> bool:
-        return ends is not None and ends <= self.at
+    def _is_over(self, time: datetime | None) -> bool:
+        return time is not None and time <= self.at
 
     def _ends(self, entry: Entry, before: datetime | None) -> datetime | None:
         """A disabled account is a leaver's from the import on, or from when it expired or was disabled before that."""
@@ -98,7 +93,7 @@ class Merging:
         if entry.ends is not None or entry.endless:
             return entry.ends
         # Back again: nobody who left long ago has an account that is enabled, or stands in a list of all who are here.
-        back = before is not None and before <= self.at and (entry.active or self.full)
+        back = self._is_over(before) and (entry.active or self.full)
         return None if back else before
 
 

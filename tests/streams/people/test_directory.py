@@ -105,10 +105,9 @@ def test_several_managers_are_none() -> None:
 
 
 def test_another_attribute_may_say_how_somebody_is_employed() -> None:
-    found = read(
-        defaults(type_from=["eduPersonPrimaryAffiliation", "employeeType"]), eduPersonPrimaryAffiliation=["student"]
-    )
-    assert found.type == "student"
+    settings = defaults(type_from=["eduPersonPrimaryAffiliation", "employeeType"])
+    assert read(settings, eduPersonPrimaryAffiliation=["student"]).type == "student"
+    assert read(settings).type == "Contractor"
 
 
 def test_when_an_account_ends() -> None:

@@ -145,11 +145,13 @@ class BatchReader:
     """
 
     def __init__(self, fetch: Any) -> None:
+        # Begun by nobody, it would hold the fetch and be held by it until the next search for cycles.
+        fetch._records_iterator = None
         self._fetch = fetch
         self.next_fetch_offset: int = fetch.next_fetch_offset
         """Behind all that was read, and behind what holds no record for us."""
-        self._batches = self._readable()
         self._batch: Iterator[Record] = chain()
+        self._behind_batch = self.next_fetch_offset
         self.is_at_end = False
 
     def read(self, most: int) -> list[Record]:
@@ -172,21 +174,26 @@ class BatchReader:
         return record.offset < self.next_fetch_offset
 
     def _go_on(self) -> None:
-        batch = next(self._batches, None)
+        """To the next batch, as `PartitionRecords._unpack_records` does."""
+        # The last offset outlives its record where the log was compacted.
+        self.next_fetch_offset = self._behind_batch
+        batch = self._next_batch()
+        while batch is not None and (self._was_aborted(batch) or batch.is_control_batch):
+            self.next_fetch_offset = batch.next_offset
+            batch = self._next_batch()
         self.is_at_end = batch is None
         self._batch = chain(batch or ())  # a batch may be asked for its iterator once
+        self._behind_batch = self.next_fetch_offset if batch is None else batch.next_offset
 
-    def _readable(self) -> Iterator[Any]:
-        """`PartitionRecords._unpack_records`, batch by batch."""
+    def _next_batch(self) -> Any:
         fetch = self._fetch
-        while fetch._records.has_next():
-            batch = fetch._records.next_batch()
-            if fetch._check_crcs and not batch.validate_crc():
-                raise CorruptRecordException(f"a batch with a wrong checksum: partition={fetch._tp.partition}")
-            if not self._was_aborted(batch) and not batch.is_control_batch:
-                yield batch
-            # The last offset outlives its record where the log was compacted.
-            self.next_fetch_offset = batch.next_offset
+        if not fetch._records.has_next():
+            return None
+        batch = fetch._records.next_batch()
+        if fetch._check_crcs and not batch.validate_crc():
+            self.is_at_end = True
+            raise CorruptRecordException(f"a batch with a wrong checksum: partition={fetch._tp.partition}")
+        return batch
 
     def _was_aborted(self, batch: Any) -> bool:
         fetch = self._fetch

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import struct
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -140,3 +142,17 @@ def test_after_a_refusal_there_is_nothing_more_so_that_the_rest_is_fetched_again
         reader.read(10)
     assert reader.read(10) == []
     assert reader.is_at_end
+
+
+def test_a_fetch_that_was_read_or_dropped_is_freed_at_once() -> None:
+    """Megabytes each: they must not wait for a search for cycles."""
+    gc.disable()
+    try:
+        for most in (1, 10):
+            reader = BatchReader(a_fetch([Batch((0, 1, 2), 3)]))
+            reader.read(most)
+            gone = weakref.ref(reader._fetch), weakref.ref(reader)
+            del reader
+            assert [one() for one in gone] == [None, None]
+    finally:
+        gc.enable()

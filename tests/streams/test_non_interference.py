@@ -169,6 +169,29 @@ def test_values_of_forbidden_fields(name: str, one: Any, other: Any, visit: bool
     assert told("jsonl", contents[0]) == told("jsonl", contents[1])
 
 
+def postfix_log(said: Iterable[str], program: str = "postfix/smtpd") -> bytes:
+    return "\n".join(f"Mar 10 12:00:00 mail {program}[7]: 4D2F1A0B3C: {one}" for one in said).encode()
+
+
+@given(one=SEGMENT, other=SEGMENT, name=st.sampled_from(["body", "header X-Note:", "header Content-Type:"]))
+@FOLDED
+def test_bodies_and_other_headers_that_a_mail_server_was_let_to_log(one: str, other: str, name: str) -> None:
+    whom = f"from client.example.org[192.0.2.7]; from=<{AMARA}> to=<{ELENI}> proto=ESMTP helo=<client.example.org>"
+    logs = [
+        postfix_log(
+            [
+                "message-id=<1@example.org>",
+                f"warning: {name} {content} {whom}",
+                f"from=<{AMARA}>, size=1, nrcpt=1 (queue active)",
+                f"to=<{ELENI}>, relay=192.0.2.80, delay=1, dsn=2.0.0, status=sent (250 {content})",
+                "removed",
+            ]
+        )
+        for content in (one, other)
+    ]
+    assert told("postfix", logs[0]) == told("postfix", logs[1])
+
+
 CANARY: Final = "canary-5f1d"
 
 
@@ -194,9 +217,38 @@ def canaries() -> Iterable[tuple[str, bytes]]:
     yield "jsonl", f'{{"topic": "email-metadata", "value": {{"{CANARY}'.encode()
 
 
+def canaries_in_mail_logs() -> Iterable[tuple[str, bytes]]:
+    """Headers and body lines that somebody let a server log, hosts of links, names of files, what machines said."""
+    whom = f"from client.example.org[192.0.2.7]; from=<{AMARA}> to=<{ELENI}> proto=ESMTP helo=<{CANARY}>"
+    said = [
+        f"client={CANARY}[192.0.2.7]",
+        "message-id=<1@example.org>",
+        f"warning: body {CANARY} {whom}",
+        f"warning: header X-{CANARY}: {CANARY} {whom}",
+        f"from=<{AMARA}>, size=1, nrcpt=1 (queue active)",
+        f"to=<{ELENI}>, relay={CANARY}, delay=1, dsn=2.0.0, status=sent (250 {CANARY})",
+        "removed",
+    ]
+    for lines in (said, said[2:], said[:-2], [CANARY], [f"{CANARY}: {CANARY}"]):
+        yield "postfix", postfix_log(lines, f"postfix/{CANARY}")
+    yield "postfix", f"{CANARY}\nMar 10 12:00:00 mail {CANARY}[7]: {CANARY}".encode()
+    example = connector_for("exchange-tracking").example
+    yield "exchange-tracking", (example.replace("MBX1", CANARY) + CANARY).encode()
+    yield "exchange-tracking", f"{example},{CANARY}".encode()
+    for name in ("m365-trace", "workspace-gmail", "zeek-smtp"):
+        value = orjson.loads(connector_for(name).example)
+        beside = {"body": CANARY, "link_domain": [CANARY], "Status": CANARY, "user_agent": CANARY}
+        yield name, orjson.dumps(value | beside)
+        yield name, orjson.dumps({"message_info": CANARY, "Subject": [CANARY], "subject": [CANARY], "helo": CANARY})
+        yield name, orjson.dumps(value)[:-1] + f', "{CANARY}'.encode()
+    gmail = orjson.loads(connector_for("workspace-gmail").example)
+    gmail["message_info"] |= {"link_domain": [CANARY], "attachment": [{"file_name": CANARY}], "description": CANARY}
+    yield "workspace-gmail", orjson.dumps(gmail)
+
+
 def test_a_canary_is_heard_nowhere(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     caplog.set_level(logging.DEBUG)
-    for format_name, content in canaries():
+    for format_name, content in (*canaries(), *canaries_in_mail_logs()):
         assert CANARY.encode() in content
         assert CANARY not in repr(told(format_name, content))
     assert CANARY not in caplog.text + "".join(capfd.readouterr())

@@ -1,7 +1,8 @@
 """From a chat message as its service tells of it to records: who wrote to whom, when and where; a text has no field.
 
 One record for the message and each acting mailbox, as of mail (records.md 2): the writer's where the writer is ours,
-else one for each of ours that it reached. A place of chat is a folder, so that a union's channel can be protected.
+else one for each of ours that it reached. A place of chat is a folder, and its id an address, so that a union's channel
+can be protected.
 """
 
 from __future__ import annotations
@@ -57,9 +58,10 @@ def drafts_of(desk: Desk, said: Said) -> Iterator[Draft]:
     if not mailboxes:
         yield Draft(_TOPIC, "", None)
     record = _record(said, observed_at, author, recipients, direction, role)
+    places = () if said.place_id is None else (said.place_id,)  # a union's channel is an address of the union
     for mailbox in mailboxes:
         event_id = desk.pseudonyms.identity("event", "mail", said.message_id, mailbox)
-        yield Draft(_TOPIC, mailbox, replace(record, event_id=event_id, mailbox=mailbox))
+        yield Draft(_TOPIC, mailbox, replace(record, event_id=event_id, mailbox=mailbox), places)
 
 
 def _named(desk: Desk, who: Address, at: datetime) -> Address:

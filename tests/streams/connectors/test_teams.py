@@ -73,6 +73,14 @@ def test_a_union_s_channel_is_shielded(tmp_path: Path) -> None:
     assert log(tmp_path, sent).account.shielded == {"union_folder": 1}
 
 
+def test_a_union_s_channel_may_be_registered_as_its_address(tmp_path: Path) -> None:
+    path = tmp_path / "one"
+    path.write_bytes(line("MessageSent", MessageId="1", ChannelGuid="19:Branch@thread.tacv2", ChannelName="General"))
+    known = desk(builders.union_address(id="channel", address="19:branch@thread.tacv2"))
+    assert read("teams", path).account.produced == 1
+    assert read("teams", path, known).account.shielded == {"union_address": 1}
+
+
 @pytest.mark.parametrize(
     ("parent", "reply"), [("2", "19:7/2"), ("1", None), (None, None)], ids=["a reply", "its own parent", "no parent"]
 )

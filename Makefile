@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: bench-policy bench-categories coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
+.PHONY: bench-quick bench-worker bench-policy bench-categories coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,7 +47,15 @@ check: $(INSTALLED) ## Lint, format, types, import arrows, generated documents
 	$(BIN)/headerfirst policy check dmu wcc
 	$(BIN)/python -m headerfirst.streams.schema_documents --check docs/schemas
 
-bench: $(INSTALLED) ## CPU per event of a worker on a real Kafka
+bench: $(INSTALLED) ## The reference job by us, five other frameworks and bare clients on one Kafka, into docs/performance.* (20 minutes; OPTIONS)
+	deploy/test-needs
+	$(BIN)/python benchmarks/bench.py $(OPTIONS)
+
+bench-quick: $(INSTALLED) ## Our CPU per event against the floor's: warns at 25 % worse than on record, fails at 50 % (OPTIONS=--record)
+	deploy/test-needs
+	$(BIN)/python benchmarks/quick.py $(OPTIONS)
+
+bench-worker: $(INSTALLED) ## CPU per event of a worker with all roles and the DMU pack on a real Kafka
 	deploy/test-needs
 	$(BIN)/python benchmarks/worker.py
 

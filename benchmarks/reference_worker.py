@@ -1,20 +1,20 @@
 """A worker whose mail role does the reference job in place of a policy: arguments are those of `headerfirst worker`.
 
-The reference job: ten checks of the header with two regular expressions and look-ups in sets, a count for each sender
-that outlives a kill, and an incident for about two events in a hundred, chosen by crc32. Transport, decoding and state
-are those of every role, so that what remains between this and the policy is what the policy costs.
+The reference job is that of reference_job.py, its checks are the very same function; the count for each sender is the
+usage that every role keeps, and outlives a kill. Transport, decoding and state are those of every role, so that what
+remains between this and the policy is what the policy costs.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
 from datetime import UTC
+from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-from headerfirst.agents.addresses import domain_of
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.step import Output, Publish
 from headerfirst.agents.usage import CountedUse, UsageBook, local_day
@@ -22,33 +22,9 @@ from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.finding import Finding, PackRef
 from headerfirst.streams import cli, topology
 
-HEADING = re.compile(r"\b(?:salary|payroll|bank details|password)\b", re.IGNORECASE)
-REPLY = re.compile(r"^(?:re|fwd?)\s*:", re.IGNORECASE)
-FREE = frozenset({"gmail.com", "hotmail.com", "outlook.com", "yahoo.com"})
-LISTS = frozenset({"all.users@example.org", "estates.news@example.org"})
-INCIDENTS_PER_HUNDRED = 2
-MANY = 20
+from benchmarks.reference_job import checks, is_incident
+
 PACK = PackRef(id="reference", version="1", digest="0" * 64)
-
-
-def checks(record: EmailMetadata) -> int:
-    """How many of ten hold."""
-    heading, sender = record.subject or "", record.from_.address
-    recipients = [entry.address for group in (record.to, record.cc, record.bcc) for entry in group]
-    return sum(
-        (
-            HEADING.search(heading) is not None,
-            REPLY.match(heading) is not None,
-            not LISTS.isdisjoint(recipients),
-            any(domain_of(address) in FREE for address in recipients),
-            record.authenticated_sender not in (None, sender),
-            record.auto_submitted not in (None, "no"),
-            record.recipient_count > MANY,
-            record.direction == "outbound" and record.sensitivity == "normal",
-            record.list_id is not None,
-            bool(record.reply_to) and domain_of(record.reply_to[0].address) != domain_of(sender),
-        )
-    )
 
 
 def judge(bench: Bench, book: UsageBook, record: EmailMetadata, offset: int) -> list[Output]:
@@ -57,7 +33,7 @@ def judge(bench: Bench, book: UsageBook, record: EmailMetadata, offset: int) -> 
     tally = book.tally(bench.pseudonyms.account(record.mailbox), day)
     if offset > tally.offset:
         book.count(tally, CountedUse(record.event_id, offset, minute, {"sent": 1}, 0, 0))
-    if crc32(record.event_id.encode()) % 100 >= INCIDENTS_PER_HUNDRED:
+    if not is_incident(record.event_id):
         return []
     return [Publish("findings", tally.token, _finding(bench, record, held, tally.token))]
 

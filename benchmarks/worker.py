@@ -1,4 +1,4 @@
-"""CPU per event of one worker process with the DMU pack, on a real Kafka beside it: `make bench`.
+"""CPU per event of one worker process with the DMU pack, on a real Kafka beside it: `make bench-worker`.
 
 The ordinary part of the invented day, written before the worker starts; time runs from the first commit to the last.
 """

@@ -20,7 +20,7 @@ from tests.streams.connectors.workspace_lines import activity, event
 from tests.streams.test_non_interference import CANARY, told
 
 _FEW: Final = settings(max_examples=20, deadline=None)
-_TEXT: Final = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=40)
+_TEXT: Final = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn")), max_size=40)
 
 
 def mail_of(said: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -44,6 +45,7 @@ class Spool:
         self._unwritten_bytes = 0
         self._writing: asyncio.Task[None] | None = None
         self._more = asyncio.Event()
+        self._behind_since: float | None = None
         self.records = 0
         """That wait for Kafka."""
         self.bytes = 0
@@ -51,7 +53,13 @@ class Spool:
     async def open(self) -> None:
         """Raises Misconfigured where the folder cannot be had, or another process has it."""
         self._file = await self._in_thread(lambda: SpoolFile(self._folder))
-        self.records, self.bytes = await self._in_thread(self._opened.holds)
+        records, size = await self._in_thread(self._opened.holds)
+        self._hold(records, size)
+
+    @property
+    def behind(self) -> float:
+        """Seconds since Kafka last had everything."""
+        return 0.0 if self._behind_since is None else time.monotonic() - self._behind_since
 
     def has_room(self) -> bool:
         """Whether there is room for anything at all."""
@@ -65,7 +73,7 @@ class Spool:
         size = _size(rows)
         if self.bytes + size > self._limit or self._unwritten_bytes > _IN_MEMORY:
             return False
-        self.records, self.bytes = self.records + len(rows), self.bytes + size
+        self._hold(len(rows), size)
         self._unwritten_bytes += size
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._unwritten.append((rows, done))
@@ -91,8 +99,7 @@ class Spool:
             await self._in_thread(lambda: self._opened.delete(waiting[-1].number))
         except sqlite3.Error as error:
             raise OSError("what was delivered cannot be deleted") from error
-        self.records -= len(waiting)
-        self.bytes -= sum(one.size for one in waiting)
+        self._hold(-len(waiting), -sum(one.size for one in waiting))
 
     async def close(self) -> None:
         """What is being written is written first."""
@@ -107,6 +114,14 @@ class Spool:
         if self._file is None:
             raise RuntimeError("a spool has to be opened first")
         return self._file
+
+    def _hold(self, records: int, size: int) -> None:
+        """So many more, or less."""
+        self.records, self.bytes = self.records + records, self.bytes + size
+        if not self.records:
+            self._behind_since = None
+        elif self._behind_since is None:
+            self._behind_since = time.monotonic()
 
     async def _until_more(self) -> None:
         """After a quiet moment nothing of what was delivered stays on the disk."""
@@ -126,7 +141,7 @@ class Spool:
                 await self._in_thread(lambda rows=rows: self._opened.add(rows))  # type: ignore[misc]  # of this turn
             except sqlite3.Error as error:
                 log.error("the spool took nothing: %s", type(error).__name__)  # its text may quote
-                self.records, self.bytes = self.records - len(rows), self.bytes - _size(rows)
+                self._hold(-len(rows), -_size(rows))
                 was_kept = False
             else:
                 self._more.set()

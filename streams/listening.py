@@ -54,6 +54,23 @@ class Listening:
         self.where = ""
         """The address, once it listens."""
 
+    @property
+    def bookmark_age(self) -> float:
+        """Seconds since Kafka last had everything that was taken."""
+        return self._spool.behind
+
+    @property
+    def lag_bytes(self) -> int:
+        """Nobody can say what others have not sent yet."""
+        return 0
+
+    def problem(self) -> str | None:
+        """Why items pass unseen now."""
+        if not self._spool.has_room():
+            return "the spool is full: what comes passes unseen"
+        register = self._desk.register
+        return None if register.is_fresh else register.problem() or "the register is being read"
+
     def end(self) -> None:
         """Listen no more; what was taken is delivered, or stays in the spool."""
         self._ending.set()

@@ -18,6 +18,7 @@ postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py   
   joined_lines.py logged_rows.py    one mail of several lines; syslog_lines.py postfix_lines.py exported_rows.py
   gmail_activity.py    what such lines and rows say
 milter.py           mail as a mail server hands it on: envelope and headers
+icap.py             what a proxy asks before it fetches
 listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom
 imap.py graph.py    mail servers that are asked: by what (asked_mail.py), about whom (asked_mailboxes.py), how (asking.py)
   imap_asking.py imap_mailbox.py imap_sign_in.py graph_asking.py graph_mailbox.py    what each of them needs

@@ -35,10 +35,11 @@ async def test_what_was_kept_is_there_after_the_next_start_and_gone_once_deliver
         assert await spool.keep([LINE, LINE])
     async with opened(tmp_path) as spool:
         assert (spool.records, spool.bytes) == (2, 2 * row_of(LINE).size)
+        assert spool.behind > 0
         waiting = await spool.oldest(10)
         assert [one.passed for one in waiting] == [LINE, LINE]
         await spool.delivered(waiting)
-        assert (spool.records, spool.bytes) == (0, 0)
+        assert (spool.records, spool.bytes, spool.behind) == (0, 0, 0)
     async with opened(tmp_path) as spool:
         assert spool.records == 0
 

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from headerfirst.streams.connectors import asked_mailboxes
 from headerfirst.streams.connectors.asked_mail import AskedMail
 from headerfirst.streams.connectors.interface import Bookmarks, Connector, Given, Raw
 
-if TYPE_CHECKING:
-    from headerfirst.streams.connectors.imap_asking import ImapAsking
-
 
 def ask(address: str, given: Given, bookmarks: Bookmarks) -> AsyncIterator[Raw | None]:
-    from headerfirst.streams.connectors.asking import patiently
-
-    asking: ImapAsking = _asking(address, given, bookmarks)
-    return patiently(asking.look)
-
-
-def _asking(address: str, given: Given, bookmarks: Bookmarks) -> ImapAsking:
     """The libraries that speak to servers are loaded by whoever needs them."""
+    from headerfirst.streams.connectors.asking import patiently
     from headerfirst.streams.connectors.imap_asking import ImapAsking
 
-    return ImapAsking(address, given.options, bookmarks, os.environ)
+    return patiently(ImapAsking(address, given.options, bookmarks, os.environ).look)
 
 
 CONNECTOR: Final = Connector(

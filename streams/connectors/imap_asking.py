@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager
 
@@ -12,12 +10,11 @@ from headerfirst.streams.connectors.asked_mailboxes import FolderChoice, mailbox
 from headerfirst.streams.connectors.imap_mailbox import ImapMailbox, Mark
 from headerfirst.streams.connectors.imap_sign_in import sign_in
 from headerfirst.streams.connectors.interface import Bookmarks, Raw
+from headerfirst.streams.connectors.visiting import visit
 from headerfirst.streams.imap_session import connection
 from headerfirst.streams.server_sign_in import SOURCE
 from headerfirst.streams.server_url import ServerUrl
 from imapclient import IMAPClient
-
-log = logging.getLogger(__name__)
 
 
 class ImapAsking:
@@ -35,17 +32,11 @@ class ImapAsking:
         self._context = SOURCE.tls_context(environment)
         self._sign_in = sign_in(options, environment, is_one=len(self._mailboxes) == 1)
         self._marks = {key: mark for key, written in bookmarks.items() if (mark := Mark.of(written)) is not None}
-        self._refused = 0
 
     def look(self) -> Generator[Raw | None, None, None]:
         if len(self._mailboxes) == 1:
             yield from self._stay_in(self._mailboxes[0])
-        while True:
-            yield from self._visit_all()
-            ends = time.monotonic() + self._poll
-            while (left := ends - time.monotonic()) > 0:
-                yield None
-                time.sleep(min(1.0, left))
+        yield from visit(self._mailboxes, self._visit, self._poll)
 
     def _stay_in(self, mailbox: str) -> Iterator[Raw | None]:
         with self._signed_in(mailbox) as client:
@@ -55,21 +46,9 @@ class ImapAsking:
                 yield None
                 yield from box.wait(self._poll)
 
-    def _visit_all(self) -> Iterator[Raw | None]:
-        """One that lets us in no longer, since somebody left, is passed by; if none does, it is not for them."""
-        refused = 0
-        for mailbox in self._mailboxes:
-            try:
-                with self._signed_in(mailbox) as client:
-                    yield from ImapMailbox(client, mailbox, self._choice, self._marks).look()
-            except Misconfigured:
-                refused += 1
-                if refused == len(self._mailboxes):
-                    raise
-            yield None
-        if refused != self._refused:
-            log.warning("%d of %d mailboxes let nobody in.", refused, len(self._mailboxes))
-            self._refused = refused
+    def _visit(self, mailbox: str) -> Iterator[Raw | None]:
+        with self._signed_in(mailbox) as client:
+            yield from ImapMailbox(client, mailbox, self._choice, self._marks).look()
 
     def _signed_in(self, mailbox: str) -> AbstractContextManager[IMAPClient]:
         return connection(self._url, self._context, SOURCE, lambda client: self._sign_in(mailbox, client))

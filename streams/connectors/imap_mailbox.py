@@ -20,6 +20,7 @@ from headerfirst.streams.connectors.header_block import LONGEST, read_block
 from headerfirst.streams.connectors.interface import Bookmark, Envelope, Origin, Raw
 from headerfirst.streams.connectors.mail_headers import Headers
 from headerfirst.streams.connectors.personal_signs import marks_of
+from headerfirst.streams.connectors.visiting import wait
 from headerfirst.streams.imap_folders import Examined, Folder, examine, own_folders
 from imapclient import IMAPClient
 
@@ -99,9 +100,7 @@ class ImapMailbox:
         ends = time.monotonic() + seconds
         if self._client.has_capability("IDLE") and self._key(_INBOX) in self._marks:
             yield from self._listen(ends)
-        while (left := ends - time.monotonic()) > 0:
-            time.sleep(min(1.0, left))
-            yield None
+        yield from wait(ends - time.monotonic())
 
     def _listen(self, ends: float) -> Iterator[Raw | None]:
         """A server tells only of what comes once it idles: so it is looked right before, and again after a second."""

@@ -21,7 +21,7 @@ milter.py           mail as a mail server hands it on: envelope and headers
 icap.py             what a proxy asks before it fetches
 listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom
 imap.py graph.py    mail servers that are asked: by what (asked_mail.py), about whom (asked_mailboxes.py), how (asking.py)
-  imap_asking.py imap_mailbox.py imap_sign_in.py graph_asking.py graph_mailbox.py    what each of them needs
+  visiting.py imap_asking.py imap_mailbox.py imap_sign_in.py graph_asking.py graph_mailbox.py graph_client.py    their parts
 jsonl.py            our own records, as `backtest` prints them
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 

@@ -1,6 +1,7 @@
 """Folders of a mailbox in Exchange Online, each with its delta link: pages, what is passed by."""
 
 from __future__ import annotations
+
 from typing import Any
 
 import pytest

@@ -14,7 +14,8 @@ from headerfirst.streams.commands.options import bootstrap_option, moment, prefi
 from headerfirst.streams.people.defaults import read_defaults
 from headerfirst.streams.people.guessing import FORMATS, Format, guess
 from headerfirst.streams.people.leaving import refuse_exodus
-from headerfirst.streams.people.planning import plan_import, present_of
+from headerfirst.streams.people.planning import plan_import
+from headerfirst.streams.people.present import present_of
 from headerfirst.streams.people.reading import read_export
 from headerfirst.streams.people.words import changes_and_gone, told
 from headerfirst.streams.register_file import is_backdated, read_register, refuse_backdated

@@ -7,6 +7,7 @@ directory.py active_directory.py distinguished_names.py    what their attributes
 column_map.py scim.py             personnel systems; identity providers
 ids.py addresses.py               what an id may be; which address comes first
 defaults.py                       what no source knows
+present.py                        what the register has of people
 conflicts.py managers.py          who cannot be taken; whose manager is who
 merging.py planning.py changes.py words.py     what the register would become, and how that is said
 leaving.py                        whether so many can have left

@@ -6,24 +6,25 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from headerfirst.agents.addresses import mailbox_form
-from headerfirst.schemas.register import Person
+from headerfirst.schemas.register import Mailbox, Person
+from headerfirst.streams.people.ids import is_of
 from headerfirst.streams.people.interface import Entry, Problem
+from headerfirst.streams.people.present import Present
 
 
-def without_conflicts(
-    entries: Collection[Entry], people: Mapping[str, Person], officials: Collection[str], at: datetime
-) -> tuple[list[Entry], list[Problem]]:
-    """`people` are those of the register by id. Of two entries in conflict neither is taken: who is who is for a person
-    to say.
-    """
+def without_conflicts(entries: Collection[Entry], present: Present, at: datetime) -> tuple[list[Entry], list[Problem]]:
+    """Of two entries in conflict neither is taken: who is who is for a person to say."""
     ids, addresses = _places(entries)
     # Whoever the export gives other addresses has these no more; an official keeps what they had.
-    updated = {entry.id for entry in entries if entry.addresses} - set(officials)
-    holders = _holders((person for person in people.values() if person.id not in updated), at)
+    updated = {entry.id for entry in entries if entry.addresses} - present.officials
+    people = _holders(
+        (one, one.addresses) for one in present.people.values() if one.id not in updated and _is_in(one, at)
+    )
+    mailboxes = _holders((one, [one.address]) for one in present.mailboxes.values() if _is_in(one, at))
     kept: list[Entry] = []
     problems: list[Problem] = []
     for entry in entries:
-        reason = _conflict(entry, ids, addresses, holders)
+        reason = _conflict(entry, ids, addresses, people if entry.kind == "person" else mailboxes)
         if reason is None:
             kept.append(entry)
         else:
@@ -42,13 +43,17 @@ def _places(entries: Iterable[Entry]) -> tuple[dict[str, list[str]], dict[str, l
     return ids, addresses
 
 
-def _holders(people: Iterable[Person], at: datetime) -> dict[str, set[str]]:
-    """Whose an address is in the register; of whoever left it is still, until the record is ended with `to`."""
+def _is_in(record: Person | Mailbox, at: datetime) -> bool:
+    """Of whoever left an address is still, until the record is ended with `to`."""
+    return record.to is None or at < record.to
+
+
+def _holders(records: Iterable[tuple[Person | Mailbox, Iterable[str]]]) -> dict[str, set[str]]:
+    """By address, the ids of the records that have it."""
     holders: dict[str, set[str]] = {}
-    for person in people:
-        if person.to is None or at < person.to:
-            for address in person.addresses:
-                holders.setdefault(mailbox_form(address), set()).add(person.id)
+    for record, addresses in records:
+        for address in addresses:
+            holders.setdefault(mailbox_form(address), set()).add(record.id)
     return holders
 
 
@@ -62,8 +67,8 @@ def _conflict(
     for address in map(mailbox_form, entry.addresses):
         if len(addresses[address]) > 1:
             return f"the same address as {_other(addresses[address], entry.place)}"
-        if entry.kind == "person" and holders.get(address, set()) - {entry.id}:
-            return "an address that the register has for another person; end that record with `to` if it went over"
+        if any(not is_of(holder, entry.id) for holder in holders.get(address, ())):
+            return "an address that another record of the register has; end that one with `to` if it went over"
     return None
 
 

@@ -10,6 +10,7 @@ from headerfirst.streams.people.defaults import Defaults
 from headerfirst.streams.people.interface import Unreadable
 
 _ID: Final = re.compile(r"[\w.@+:=-]{1,128}", re.ASCII)
+_ALIAS: Final = "."
 
 
 def checked_id(name: str, value: str, defaults: Defaults) -> str:
@@ -21,4 +22,9 @@ def checked_id(name: str, value: str, defaults: Defaults) -> str:
 
 def alias_id(mailbox_id: str, address: str) -> str:
     """For another address of a mailbox, since a record has one."""
-    return f"{mailbox_id}.{hashlib.sha256(address.encode()).hexdigest()[:8]}"
+    return f"{mailbox_id}{_ALIAS}{hashlib.sha256(address.encode()).hexdigest()[:8]}"
+
+
+def is_of(record_id: str, entry_id: str) -> bool:
+    """Whether a record is an entry's own, be it of another of its addresses."""
+    return record_id == entry_id or record_id.startswith(f"{entry_id}{_ALIAS}")

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 import msgspec
 from headerfirst.agents.addresses import mailbox_form
 from headerfirst.schemas.errors import Malformed, Misconfigured
-from headerfirst.schemas.register import Mailbox, Person, RegisterRecord, UnionOfficial, key_of
-from headerfirst.streams.codec import decode, encode
+from headerfirst.schemas.register import Person, RegisterRecord, key_of
+from headerfirst.streams.codec import encode
 from headerfirst.streams.people.changes import Change, change_of
 from headerfirst.streams.people.conflicts import without_conflicts
 from headerfirst.streams.people.defaults import Defaults
 from headerfirst.streams.people.interface import Entry, Export, Problem, Unreadable
 from headerfirst.streams.people.managers import managers_of
 from headerfirst.streams.people.merging import Merging, states_of
-
-_READ: Final = ("person/", "mailbox/", "union-official/")
-
-
-@dataclass(repr=False)
-class Present:
-    """What the register has of people; nothing else of it is looked at."""
-
-    people: dict[str, Person] = field(default_factory=dict)
-    mailboxes: dict[str, Mailbox] = field(default_factory=dict)
-    officials: set[str] = field(default_factory=set)
-    """The people among them who hold an office in a union, at whatever time."""
+from headerfirst.streams.people.present import Present
 
 
 @dataclass(repr=False)
@@ -52,42 +40,13 @@ class Plan:
         return sum(change.kind == "leaving" for change in self.changes)
 
 
-def present_of(values: Mapping[str, bytes]) -> Present:
-    """Of the register's newest values by key; raises Misconfigured where one of a person cannot be read."""
-    present = Present()
-    for key, value in values.items():
-        if not key.startswith(_READ):
-            continue
-        try:
-            record = decode("register", value).record
-        except Malformed:
-            raise Misconfigured(f"The register's record {key} cannot be read: rewrite it, then import.") from None
-        match record:
-            case Person():
-                present.people[record.id] = record
-            case Mailbox():
-                present.mailboxes[record.id] = record
-            case UnionOfficial(person=str() as person):
-                present.officials.add(person)
-    _find_officials_by_address(present, values)
-    return present
-
-
-def _find_officials_by_address(present: Present, values: Mapping[str, bytes]) -> None:
-    offices = [decode("register", value).record for key, value in values.items() if key.startswith(_READ[-1])]
-    addresses = {mailbox_form(address) for office in offices for address in office.addresses}
-    for person in present.people.values():
-        if not addresses.isdisjoint(map(mailbox_form, person.addresses)):
-            present.officials.add(person.id)
-
-
 def plan_import(export: Export, present: Present, defaults: Defaults, at: datetime, *, full: bool) -> Plan:
     """`full`: the export holds everybody of its source, so whoever is missing has left. Raises Misconfigured where that
     cannot be said.
     """
     if full:
         _check_full(export, defaults)
-    taken, conflicts = without_conflicts(export.entries, present.people, present.officials, at)
+    taken, conflicts = without_conflicts(export.entries, present, at)
     people_above = {person.id: person.manager for person in present.people.values()}
     managers, remarks = managers_of(taken, export.entries, people_above)
     plan = Plan(unreadable=[*export.garbled, *conflicts], gone=[] if defaults.id_prefix is not None else None)

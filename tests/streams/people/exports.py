@@ -14,7 +14,7 @@ from headerfirst.schemas.register import Person
 from headerfirst.streams.people.attributes import Attributes
 from headerfirst.streams.people.defaults import Defaults
 from headerfirst.streams.people.interface import Entry
-from headerfirst.streams.people.planning import Present
+from headerfirst.streams.people.present import Present
 
 AT: Final = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DEFAULTS: Final = Defaults(id_prefix="", time_zone="Europe/London", person_type="employee")

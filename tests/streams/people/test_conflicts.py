@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from headerfirst.schemas.register import Person
+from headerfirst.schemas.register import Mailbox, Person
 from headerfirst.streams.people.conflicts import without_conflicts
 from headerfirst.streams.people.interface import Entry, Problem
+from headerfirst.streams.people.present import Present
 
 from tests.streams.people.exports import AT, entry, person
 
@@ -15,10 +16,15 @@ BEA = entry(place="line 9", id="1002", names=["bea"], addresses=["bea@example.or
 
 
 def judge(
-    *entries: Entry, registered: Person | None = None, officials: tuple[str, ...] = ()
+    *entries: Entry, registered: Person | Mailbox | None = None, officials: tuple[str, ...] = ()
 ) -> tuple[list[Entry], list[Problem]]:
-    people = {registered.id: registered} if registered is not None else {}
-    return without_conflicts(entries, people, officials, AT)
+    present = Present(officials=set(officials))
+    match registered:
+        case Person():
+            present.people[registered.id] = registered
+        case Mailbox():
+            present.mailboxes[registered.id] = registered
+    return without_conflicts(entries, present, AT)
 
 
 def test_entries_of_different_people_are_taken() -> None:
@@ -46,7 +52,7 @@ def test_an_address_of_somebody_else_in_the_register() -> None:
     taken = entry(place="line 9", id="1002")
     kept, [problem] = judge(taken, registered=person())
     assert kept == []
-    assert problem.reason.startswith("an address that the register has for another person")
+    assert problem.reason.startswith("an address that another record of the register has")
     ended = person(to=AT - timedelta(days=1))
     assert judge(taken, registered=ended) == ([taken], [])
 
@@ -63,3 +69,16 @@ def test_an_address_that_goes_over_within_one_export_but_never_an_officials() ->
 def test_a_mailbox_may_have_the_address_of_somebody_who_left() -> None:
     shared = entry(place="line 9", id="1002", kind="shared")
     assert judge(shared, registered=person()) == ([shared], [])
+
+
+def test_a_mailbox_that_is_registered_under_another_id() -> None:
+    shared = entry(id="7001", kind="shared")
+    by_hand = Mailbox(id="helpdesk", address="ada@example.org", type="shared", owners=["bilal"])
+    kept, [problem] = judge(shared, registered=by_hand)
+    assert kept == []
+    assert problem.reason.startswith("an address that another record of the register has")
+    for own in ("7001", "7001.5f2b8a01"):
+        assert judge(shared, registered=Mailbox(id=own, address="ada@example.org", type="shared", owners=[])) == (
+            [shared],
+            [],
+        )

@@ -12,7 +12,8 @@ from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.register import Person, RegisterRecord, key_of
 from headerfirst.streams.codec import encode
 from headerfirst.streams.people.interface import Entry, Export, Problem
-from headerfirst.streams.people.planning import Plan, Present, plan_import, present_of
+from headerfirst.streams.people.planning import Plan, plan_import
+from headerfirst.streams.people.present import Present, present_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,14 +165,3 @@ def test_what_was_left_out_of_entries_is_remarked() -> None:
         "an address is none; left out",
         "its manager is neither in the export nor in the register; left out",
     ]
-
-
-def test_only_people_mailboxes_and_offices_are_read_from_the_register() -> None:
-    found = register_of(person(), builders.mailbox(), builders.union_official(), builders.case())
-    assert (list(found.people), found.officials) == (["1001"], {"carys"})
-    assert found.mailboxes == {"helpdesk": builders.mailbox()}
-
-
-def test_a_person_in_the_register_who_cannot_be_read_stops_the_import() -> None:
-    with pytest.raises(Misconfigured, match=r"^The register's record person/7 cannot be read"):
-        present_of({"person/7": b"{}"})

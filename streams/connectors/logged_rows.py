@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from headerfirst.schemas.email_metadata import Address, Authentication, GatewayVerdict
 from headerfirst.schemas.errors import Malformed
@@ -68,6 +68,16 @@ class Rows:
             or row.is_notification > first.is_notification
         )
 
+    def together(self) -> Row:
+        """Of each field what the first row says that says anything; a name goes with its address."""
+        first = self.rows[0]
+        if len(self.rows) == 1:
+            return first
+        said: list[Any] = [_first(column) for column in zip(*self.rows, strict=True)]
+        row = Row(*said)
+        name = _first(one.sender_name for one in self.rows if one.sender == row.sender)
+        return row._replace(sender_name=name, is_notification=any(one.is_notification for one in self.rows))
+
 
 class RowsOfMail(Conversion):
     """Remembers the mails of which more rows may come."""
@@ -97,25 +107,23 @@ class RowsOfMail(Conversion):
 
     def _records(self, join: Join[Rows]) -> list[Draft]:
         rows = join.facts
-        sender = _first(row.sender for row in rows.rows)
-        if sender is None or not rows.recipients:
+        row = rows.together()
+        if row.sender is None or not rows.recipients:
             raise Malformed("field_missing")
-        name = next((row.sender_name for row in rows.rows if row.sender == sender), None)
-        is_notification = sender == NULL_SENDER or any(row.is_notification for row in rows.rows)
         mail = LoggedMail(
             observed_at=rows.at,
-            sender=Address(address=sender, name=name),
+            sender=Address(address=row.sender, name=row.sender_name),
             to=[Address(address=address) for address in rows.recipients],
-            message_id=_first(row.message_id for row in rows.rows) or made_id(self._desk, join.key),
+            message_id=row.message_id or made_id(self._desk, join.key),
             value=join.value,
             visible=("size_bytes", "subject", "to"),
             parties=tuple(rows.parties),
-            subject=_first(row.subject for row in rows.rows),
-            size_bytes=_first(row.size_bytes for row in rows.rows),
-            auth=_first(row.auth for row in rows.rows),
-            attachment_count=_first(row.attachment_count for row in rows.rows),
-            gateway_verdict=_first(row.gateway_verdict for row in rows.rows),
-            is_notification=is_notification,
+            subject=row.subject,
+            size_bytes=row.size_bytes,
+            auth=row.auth,
+            attachment_count=row.attachment_count,
+            gateway_verdict=row.gateway_verdict,
+            is_notification=row.is_notification or row.sender == NULL_SENDER,
         )
         return list(log_drafts(self._desk, mail))
 

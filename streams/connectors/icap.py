@@ -34,7 +34,7 @@ _NO_CHANGE: Final = b"ICAP/1.0 204 No Content\r\n" + _SERVICE + b"\r\n"
 _NOT_HERE: Final = b"ICAP/1.0 405 Method not allowed\r\nConnection: close\r\n" + _SERVICE + b"\r\n"
 _BAD: Final = b"ICAP/1.0 400 Bad request\r\nConnection: close\r\n" + _SERVICE + b"\r\n"
 _ENCLOSED: Final = re.compile(r"req-hdr=0, (req|null)-body=(\d{1,5})\Z").match
-_REQUEST_LINE: Final = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}) (\S+) HTTP/\d\.\d\Z").match
+_REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}) (\S+) HTTP/\d\.\d\Z").match
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -102,12 +102,12 @@ async def _asked(keep: Keep, head: _Head, reader: asyncio.StreamReader) -> tuple
 
 def _raw(head: _Head, block: bytes) -> Raw:
     request = _Head.of(block)
-    line = _REQUEST_LINE(request.first)
+    line = _REQUEST_LINE(request.first.encode("latin-1"))
     problem: DeadLetterReason | None = "line_unreadable" if line is None else None
     asked = Asked(
         at=datetime.now(UTC),
-        method="-" if line is None else line[1],
-        url="-" if line is None else _url(line[2], request.get("host")),
+        method="-" if line is None else line[1].decode(),
+        url="-" if line is None else _url(line[2].decode(errors="replace"), request.get("host")),
         client=head.get("x-client-ip"),
         user=_user(head),
         referrer=_cut(request.get("referer")),

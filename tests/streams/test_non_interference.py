@@ -6,29 +6,36 @@ triage and incidents; the outputs are compared byte for byte. The canary at the 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import orjson
 import pytest
 from headerfirst.schemas.register import key_of
 from headerfirst.schemas.vocabulary import FORBIDDEN_FIELDS
+from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams import keys
 from headerfirst.streams.backtest import Backtest, Plan
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors.interface import Draft
 from headerfirst.streams.connectors.url import EXTENSIONS
 from headerfirst.streams.line import Line
 from headerfirst.streams.summary import counts_of, summary
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests import builders
 from tests.builders import AMARA, BILAL, CARYS, ELENI
-from tests.streams.connectors.desks import EVERYBODY, NOW, dmu, mail
+from tests.streams.connectors.desks import EVERYBODY, NOW, desk, dmu, mail
+from tests.streams.connectors.test_icap import a_proxy
+from tests.streams.connectors.test_milter import Kept, a_session
 
 FROM_LINE: Final = b"From eleni@example.net Tue Mar 10 12:00:00 2026\n"
 FOLDED: Final = settings(max_examples=150, deadline=None)
@@ -244,6 +251,57 @@ def canaries_in_mail_logs() -> Iterable[tuple[str, bytes]]:
     gmail = orjson.loads(connector_for("workspace-gmail").example)
     gmail["message_info"] |= {"link_domain": [CANARY], "attachment": [{"file_name": CANARY}], "description": CANARY}
     yield "workspace-gmail", orjson.dumps(gmail)
+
+
+async def asked_of_icap(request: bytes, body: bytes = b"") -> list[WebProxy]:
+    """The visits that come of a proxy's question, less when it was asked."""
+    kept = Kept()
+    async with a_proxy(kept) as proxy:
+        proxy.ask(request, b"Allow: 204", b"X-Client-Username: amara", body=body)
+        await proxy.told()
+    drafts = [one for raw in kept.raws for one in connector_for("icap").convert(desk()).take(raw)]
+    visits = [one.record for one in drafts if isinstance(one, Draft)]
+    return [replace(one, event_id="", observed_at=NOW) for one in visits if isinstance(one, WebProxy)]
+
+
+@given(host=HOST, kind=KIND, one=CONTENT, other=CONTENT)
+@settings(max_examples=40, deadline=None)
+def test_of_what_a_proxy_asks_nothing_past_the_first_slash_and_no_body(
+    host: str, kind: str, one: Content, other: Content
+) -> None:
+    if not (matches_no_pattern(one, host, kind) and matches_no_pattern(other, host, kind)):
+        return
+    visits = [
+        asyncio.run(
+            asked_of_icap(
+                f"POST {content.url(host, kind)} HTTP/1.1\r\nCookie: {content.name}\r\n\r\n".encode(),
+                f"3\r\n{content.query}\r\n0\r\n\r\n".encode(),
+            )
+        )
+        for content in (one, other)
+    ]
+    assert visits[0] == visits[1]
+    assert len(visits[0]) == 1
+
+
+async def test_a_milter_is_told_who_connects_and_what_is_written_and_keeps_neither(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kept = Kept()
+    async with a_session(kept) as server:
+        server.say(b"D", b"{client_addr}", CANARY.encode(), b"i", CANARY.encode(), before=b"C")
+        server.say(b"C", CANARY.encode(), before=b"")
+        assert await server.told() == b""
+    async with a_session(kept) as server:
+        server.say(b"D", b"{client_addr}", CANARY.encode(), b"{auth_type}", CANARY.encode(), before=b"M")
+        server.begin(ELENI, AMARA)
+        server.headers(f"From: {ELENI}", f"To: {AMARA}")
+        assert await server.end_headers() == b"a"
+        server.say(b"B", before=CANARY.encode())
+        assert await server.told() == b""
+    assert CANARY.encode() not in b"".join(msgspec.msgpack.encode(raw) for raw in kept.raws)
+    assert [raw.problem for raw in kept.raws] == ["headers_unreadable", None]
+    assert CANARY not in caplog.text
 
 
 def test_a_canary_is_heard_nowhere(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:

@@ -87,6 +87,7 @@ class RunningPostfix(PostfixServer):
             "transport_maps": f"texthash:{self.directory}/etc/transports",
             "smtpd_milters": ", ".join(self.milters),
             "milter_default_action": "accept",
+            "import_environment": "MAIL_CONFIG MAIL_LOGTAG POSTLOG_SERVICE POSTLOG_HOSTNAME TZ=UTC",
             **self.settings,
         }
         return "".join(f"{name} = {value}\n" for name, value in lines.items())

@@ -38,6 +38,6 @@ def moment_of(text: str | None) -> datetime | None:
     """ISO 8601; without a zone it is UTC, as these logs say of themselves. None where it is no time."""
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -11,6 +11,7 @@ from typing import Final
 from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.account_acts import AccountActs, Act
 from headerfirst.streams.connectors.interface import Connector, Desk, OtherKind, Raw
+from headerfirst.streams.connectors.json_pages import Pages
 from headerfirst.streams.connectors.m365_acts import OPERATIONS, Entry
 from headerfirst.streams.connectors.m365_records import LINES, AuditRecord, audit_data, audit_record, read
 
@@ -24,6 +25,8 @@ _KINDS: Final[Mapping[str | None, str]] = {
     "MicrosoftTeams": "teams",
 }
 _REFUSED: Final = frozenset({"False", "Failed"})
+_NOBODY: Final = "Not Available"
+"""Who tried to sign in with a name that is nobody's."""
 _TELL_OF_REFUSAL: Final = frozenset({"UserLoggedIn", "UserLoginFailed", "MailboxLogin"})
 
 
@@ -40,6 +43,8 @@ def acts_of(raw: Raw, domain: str | None) -> Iterable[Act | OtherKind]:
         return (OtherKind("chat" if record.operation in _CHAT else _kind(record)),)
     if record.result_status in _REFUSED and record.operation not in _TELL_OF_REFUSAL:
         return (OtherKind("refused"),)
+    if record.user_id == _NOBODY:
+        return (OtherKind("nobody"),)
     return tuple(tell(Entry(record, domain or record.organization_name))) or (OtherKind(_kind(record)),)
 
 
@@ -47,9 +52,9 @@ def _kind(record: AuditRecord) -> str:
     return _KINDS.get(record.workload, "other-service")
 
 
-def convert(desk: Desk) -> AccountActs:
+def convert(desk: Desk) -> Pages:
     domain = desk.given.options.get("domain")
-    return AccountActs(desk, "m365", lambda raw: acts_of(raw, domain))
+    return Pages(AccountActs(desk, "m365", lambda raw: acts_of(raw, domain)))
 
 
 CONNECTOR: Final = Connector(

@@ -58,6 +58,13 @@ class AuditRecord(Fields, frozen=True, kw_only=True, rename="pascal"):
     target_user_or_group_type: str | None = None
 
 
+class _Wrapped(Fields, frozen=True, kw_only=True):
+    """A row of an export as JSON, or Microsoft Graph's record of a query: the record is text or an object in it."""
+
+    text: msgspec.Raw = msgspec.field(default=NOTHING, name="AuditData")
+    inner: msgspec.Raw = msgspec.field(default=NOTHING, name="auditData")
+
+
 class NamedValue(Fields, frozen=True, kw_only=True, rename="pascal"):
     """Of a command or an operation; its value is looked at where the name says that it may be."""
 
@@ -91,6 +98,8 @@ class OpenedFolder(Fields, frozen=True, kw_only=True, rename="pascal"):
 
 
 _RECORD: Final = msgspec.json.Decoder(AuditRecord)
+_WRAPPED: Final = msgspec.json.Decoder(_Wrapped)
+_INNER: Final = msgspec.json.Decoder(str)
 _VALUES: Final = msgspec.json.Decoder(list[NamedValue] | None)
 _TEXT: Final = msgspec.json.Decoder(str | bool | int | None)
 _KEYS: Final = {
@@ -120,6 +129,7 @@ def audit_data(raw: Raw) -> bytes | None:
         return None
     if not value.startswith(b"{"):
         raise Malformed("line_unreadable")
+    value = _unwrapped(value)
     if b'"operation"' not in value or b'"Operation"' in value:
         return value
     return _LOWERED(lambda found: b'"%b"%b' % (_KEYS[found[1]], found[2]), value)
@@ -137,6 +147,16 @@ def texts_of(values: msgspec.Raw, names: Iterable[str] | None = None) -> dict[st
             text = read_as(_TEXT, one.value)
             found[one.name] = "" if text in {None, "$null"} else str(text)
     return found
+
+
+def _unwrapped(value: bytes) -> bytes:
+    if b'"AuditData"' not in value and b'"auditData"' not in value:
+        return value
+    wrapped = read_as(_WRAPPED, value)
+    inner = bytes(wrapped.inner if wrapped.text == NOTHING else wrapped.text)
+    if inner.startswith(b'"'):
+        return read_as(_INNER, inner).encode()
+    return inner if inner.startswith(b"{") else value
 
 
 def _of_column(heading: bytes, line: bytes) -> bytes:

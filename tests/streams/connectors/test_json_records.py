@@ -53,6 +53,6 @@ def test_a_time_without_a_zone_is_utc(text: str) -> None:
     assert moment_of(text) == builders.NOON
 
 
-@pytest.mark.parametrize("text", [None, "", "soon"])
+@pytest.mark.parametrize("text", [None, "", "soon", "0001-01-01T00:00:00+10:00"])
 def test_what_is_no_time_is_none(text: str | None) -> None:
     assert moment_of(text) is None

@@ -65,6 +65,19 @@ def test_what_was_refused_changed_nothing(tmp_path: Path) -> None:
     assert [one.enabled for one in log(tmp_path, line("UserLoginFailed", ResultStatus="Failed")).records] == [False]
 
 
+def test_who_is_nobody_acts_in_no_account(tmp_path: Path) -> None:
+    assert log(tmp_path, line("UserLoginFailed", UserId="Not Available")).account.other_kinds == {"nobody": 1}
+
+
+def test_a_page_of_microsoft_graph_is_its_records(tmp_path: Path) -> None:
+    page = b'{"value":[{"id":"5f2b","auditData":' + EXAMPLE + b'},{"id":"6","auditData":7}]}'
+    outcome = log(tmp_path, page)
+    assert (outcome.records, [letter.reason for letter in outcome.letters]) == (
+        log(tmp_path, EXAMPLE).records,
+        ["field_missing"],
+    )
+
+
 def test_an_official_in_the_conditions_of_a_rule_is_shielded(tmp_path: Path) -> None:
     outcome = log(tmp_path, command("New-InboxRule", ForwardTo=ELENI, From=f'"Carys" [SMTP:{CARYS}]'))
     assert (outcome.records, outcome.account.shielded) == ([], {"union_official": 1})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import orjson
 import pytest
 from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.interface import Origin, Raw
@@ -30,6 +31,8 @@ def operation(raw: Raw) -> str | None:
     [
         SIGN_IN + b"\n",
         b"[" + SIGN_IN + b"]",
+        b'[{"CreationDate":"2026-03-10","AuditData":' + orjson.dumps(SIGN_IN.decode()) + b"}]",
+        b'{"id":"5f2b","auditData":' + SIGN_IN + b"}",
         b"RecordId,CreationDate,Operation,AuditData,AssociatedAdminUnits\r\n5f2b,2026-03-10,x,"
         + quoted(SIGN_IN)
         + b",\r\n",

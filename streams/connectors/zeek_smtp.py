@@ -7,11 +7,11 @@ were written; a session without a message, or one that STARTTLS hid, is of anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from headerfirst.schemas.email_metadata import Address
@@ -54,6 +54,9 @@ class _Session(msgspec.Struct, kw_only=True):
 
 _SESSION: Final = msgspec.json.Decoder(_Session)
 _LISTS: Final = frozenset({"rcptto", "to", "cc"})
+_FIELDS: Final = frozenset(field.encode_name for field in msgspec.structs.fields(_Session))
+_BARE: Final = re.compile(r"[\w.+'-]+@[\w.-]+").fullmatch
+"""An address with nothing about it, as most of an envelope are."""
 
 
 def read(path: Path) -> Iterator[Raw]:
@@ -82,24 +85,32 @@ def _session(raw: Raw) -> _Session | OtherKind:
         return OtherKind("another-log") if is_of_another and session.mailfrom is None else session
     if raw.heading is None:
         raise Malformed("line_unreadable")
-    columns, values = _columns(raw.heading), text_of(raw.value).split("\t")
-    if "mailfrom" not in columns:
+    return _of_columns(_columns(raw.heading), text_of(raw.value).split("\t"))
+
+
+def _of_columns(columns: _Columns, values: list[str]) -> _Session | OtherKind:
+    if not any(name == "mailfrom" for _, name in columns.read):
         return OtherKind("another-log")
-    if len(columns) != len(values):
+    if columns.width != len(values):
         raise Malformed("line_unreadable")
-    return _of_columns(columns, values)
+    fields: dict[str, Any] = {}
+    for place, name in columns.read:
+        value = values[place]
+        if value not in _UNSET:
+            fields[name] = list(map(_plain, value.split(","))) if name in _LISTS else _plain(value)
+    return msgspec.convert(fields, _Session)
 
 
-def _of_columns(columns: Sequence[str], values: Sequence[str]) -> _Session:
-    fields = {name: value for name, value in zip(columns, values, strict=True) if value not in _UNSET}
-    lists = {name: list(map(_plain, fields[name].split(","))) for name in _LISTS if name in fields}
-    texts = {name: _plain(value) for name, value in fields.items() if name not in _LISTS}
-    return msgspec.convert({**texts, **lists}, _Session)
+class _Columns(NamedTuple):
+    width: int
+    read: tuple[tuple[int, str], ...]
+    """Place and name of each that a session has a field for."""
 
 
 @lru_cache(maxsize=64)
-def _columns(heading: bytes) -> tuple[str, ...]:
-    return tuple(heading.decode("latin-1").split("\t")[1:])
+def _columns(heading: bytes) -> _Columns:
+    names = heading.decode("latin-1").split("\t")[1:]
+    return _Columns(len(names), tuple((place, name) for place, name in enumerate(names) if name in _FIELDS))
 
 
 def _plain(value: str) -> str:
@@ -143,7 +154,12 @@ def _sender(session: _Session) -> Address:
 
 
 def _people(written: Iterable[str]) -> list[Address]:
-    return [entry for one in written for entry in parse_addresses(one) if "@" in entry.address]
+    return [
+        entry
+        for one in written
+        for entry in ([Address(address=one)] if _BARE(one) else parse_addresses(one))
+        if "@" in entry.address
+    ]
 
 
 def _unnamed(accepted: list[Address], named: Iterable[Address]) -> list[Address]:

@@ -44,7 +44,8 @@ def main() -> None:
         for each in CONTENDERS:
             print(f"{each.name:20} {each.title}; counts: {each.state}")
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended on the way out
+    for sign in (signal.SIGTERM, signal.SIGINT):  # so that what was started is ended on the way out
+        signal.signal(sign, signal.default_int_handler)
     try:
         _publish(_bench(options), options)
     except KeyboardInterrupt:

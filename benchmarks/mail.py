@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import count
 from typing import Final, overload
 from zlib import crc32
@@ -23,6 +24,7 @@ from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import DoorRecord, last_weekday, sample_day
 from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
+from benchmarks.answers import Answer, expected
 from benchmarks.reference_job import INCIDENTS_PER_HUNDRED, INPUT, is_incident
 
 EACH: Final = 100 // INCIDENTS_PER_HUNDRED
@@ -47,6 +49,11 @@ class Mails(Sequence[DoorRecord]):
         self._copies = copies
         self.ids = list(self._ids(number))
         self.incidents = sum(map(is_incident, self.ids))
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """What the job says of them."""
+        return expected(self)
 
     def __len__(self) -> int:
         return len(self.ids)

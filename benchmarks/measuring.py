@@ -21,6 +21,7 @@ from headerfirst.streams.topics import DEFAULT_PARTITIONS
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
+from benchmarks.answers import fault, written
 from benchmarks.contenders import FLUSH_MILLISECONDS, ROOT, Contender, Place
 from benchmarks.environments import NotMeasuredError
 from benchmarks.mail import EACH, Mails
@@ -91,6 +92,7 @@ def measure(contender: Contender, python: Path, field: Field) -> Figures:
         done = run.wait(field.visible)
         run.wait_until_flushed()
         total, used = len(field.mails), cpu_seconds(run.process.pid)
+        run.check_answers()
         left = total - half.events
         return Figures(
             cpu=(used - half.cpu) / left * 1e6,
@@ -120,6 +122,15 @@ class Run:
             self._until(lambda _: self._committed() == len(self.field.mails))
         elif self.contender.kind != "floor":
             time.sleep(2 * FLUSH_MILLISECONDS / 1000)
+
+    def check_answers(self) -> None:
+        """Figures of another job would be worth nothing."""
+        if self.contender.kind == "floor":
+            return
+        topic = self.contender.output(self.field.installation.prefix)
+        wrong = fault(self.field.mails.answers, written(self.field.installation.bootstrap, topic))
+        if wrong is not None:
+            raise NotMeasuredError(wrong)
 
     def _until(self, reached: Callable[[Look], bool]) -> Look:
         deadline = time.monotonic() + _PATIENCE

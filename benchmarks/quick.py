@@ -16,7 +16,7 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.contenders import CONTENDERS, FLOOR, OURS, ROOT
-from benchmarks.environments import kafka_version
+from benchmarks.environments import NotMeasuredError, kafka_version
 from benchmarks.mail import Mails
 from benchmarks.measuring import Field, measure
 from benchmarks.regression import verdict
@@ -33,8 +33,14 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=150_000)
     parser.add_argument("--record", action="store_true", help=f"write the ratio into {RECORD.relative_to(ROOT)}")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended on the way out
-    ratios = _ratios(Mails(options.records))
+    for sign in (signal.SIGTERM, signal.SIGINT):  # so that what was started is ended on the way out
+        signal.signal(sign, signal.default_int_handler)
+    try:
+        ratios = _ratios(Mails(options.records))
+    except KeyboardInterrupt:
+        sys.exit("stopped; nothing was written")
+    except NotMeasuredError as error:
+        sys.exit(f"not measured, because {error}")
     found = spread(ratios)
     print(f"ratio: median {found.median:.2f}, {found.least:.2f} to {found.most:.2f}")
     if options.record:

@@ -61,13 +61,10 @@ class Backtest:
         self.pipeline = Pipeline(bench)
         self.published: Counter[str] = Counter()
         """Lines by topic."""
-        self._door = Door(plan.connector, Desk(plan.pack, register, plan.pseudonyms, plan.given, plan.categories))
+        self.account = Account()
+        self._desk = Desk(plan.pack, register, plan.pseudonyms, plan.given, plan.categories)
         if plan.register is not None:
             self._learn(read_register(plan.register))
-
-    @property
-    def account(self) -> Account:
-        return self._door.account
 
     def _learn(self, records: Iterable[RegisterRecord]) -> None:
         for record in records:
@@ -81,14 +78,19 @@ class Backtest:
         """Every line in order, incidents last; raises Misconfigured where a path cannot be read."""
         require_readable(self._plan.paths)
         for path in self._plan.paths:
-            for raw in items_of(self._plan.connector, path):
-                for passed in self._door.take(raw, self._plan.now):
-                    yield from self._lead_on(passed)
-        for passed in self._door.rest(self._plan.now):
-            yield from self._lead_on(passed)
+            yield from self._read(path)
         yield from self._counted(self.pipeline.incidents())
         if not self.account.is_balanced:
             raise HeaderFirstError("What was seen and what became of it do not add up: please report this defect.")
+
+    def _read(self, path: Path) -> Iterator[Line]:
+        """What a connector remembers is of one path."""
+        door = Door(self._plan.connector, self._desk, account=self.account)
+        for raw in items_of(self._plan.connector, path):
+            for passed in door.take(raw, self._plan.now):
+                yield from self._lead_on(passed)
+        for passed in door.rest(self._plan.now):
+            yield from self._lead_on(passed)
 
     def _lead_on(self, passed: Passed) -> Iterator[Line]:
         if isinstance(passed, NoEvent):

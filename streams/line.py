@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -13,6 +13,8 @@ class Line(NamedTuple):
     topic: str
     key: str | None
     value: bytes
+    record: Any = None
+    """What `value` was written from, where that is at hand; it is read again otherwise."""
 
     def __repr__(self) -> str:
         return f"<Line on {self.topic}>"

@@ -154,11 +154,7 @@ class Metrics:
         self.state_records = counter("state_records", "State records written", "topic")
         # Dead or late writers' records that were written over.
         self.rewritten_records = counter("rewritten_records", "State records of late writers written over", "topic")
-        # What a source that listens (a milter, syslog, ICAP) did not look at or could not keep; its sender went on.
-        self.passed_unseen = counter("passed_unseen", "Items that passed a listening source without a look", "reason")
-        # What such a source has looked at and Kafka does not have yet.
-        self.spool_records = self._gauge("spool_records", "Records on disk that wait for Kafka")
-        self.spool_bytes = self._gauge("spool_bytes", "Their bytes")
+        self._add_ingest()
         self._by_step: dict[CounterName, Counter] = {
             "finding": self.findings,
             "shadow_finding": self.shadow_findings,
@@ -172,6 +168,28 @@ class Metrics:
             "budget_fallback": self.budget_fallbacks,
         }
         self._begin_at_zero()
+
+    def _add_ingest(self) -> None:
+        # What a source that listens (a milter, syslog, ICAP) did not look at or could not keep; its sender went on.
+        self.passed_unseen = self._counter(
+            "passed_unseen", "Items that passed a listening source without a look", "reason"
+        )
+        # What such a source has looked at and Kafka does not have yet.
+        self.spool_records = self._gauge("spool_records", "Records on disk that wait for Kafka")
+        self.spool_bytes = self._gauge("spool_bytes", "Their bytes")
+        # What `ingest` read, and what became of it at the door: produced, shielded, out_of_scope, dead or other_kind.
+        self.ingest_inputs = self._counter("ingest_inputs", "Messages and lines that ingest has read", "format")
+        self.ingest_items = self._counter(
+            "ingest_items", "What they were, by what became of it", "format", "outcome", "reason"
+        )
+        # Files of followed logs that were deleted or packed before they were read to their end: any is an alert.
+        self.ingest_files_gone = self._counter(
+            "ingest_files_gone", "Files of logs gone before they were read", "format"
+        )
+        # For how long a bookmark has stood behind what was taken: Kafka takes nothing, or the disk does not.
+        self.ingest_bookmark_age = self._gauge("ingest_bookmark_age_seconds", "How far the oldest bookmark is behind")
+        # What is written in followed logs and not read yet.
+        self.ingest_lag_bytes = self._gauge("ingest_lag_bytes", "Bytes of followed logs that are not read yet")
 
     def _begin_at_zero(self) -> None:
         for counter, lists in (
@@ -206,6 +224,17 @@ class Metrics:
             self.out_of_scope.labels(topic, reason)
         for kind in ("unknown", "forbidden"):
             self.stripped_fields.labels(topic, kind)
+
+    def expect_ingest(self, format_name: str) -> None:
+        """A format that this process reads: all that may become of its items begins at 0."""
+        self.ingest_inputs.labels(format_name)
+        self.ingest_files_gone.labels(format_name)
+        reasons = {"shielded": ShieldReason, "out_of_scope": OutOfScopeReason, "dead": DeadLetterReason}
+        for outcome in ("produced", "other_kind"):
+            self.ingest_items.labels(format_name, outcome, "")
+        for outcome, closed_list in reasons.items():
+            for reason in get_args(closed_list):
+                self.ingest_items.labels(format_name, outcome, reason)
 
     def expect_rules(self, rules: Iterable[Rule]) -> None:
         """Of the packs at hand: what they see begins at 0."""

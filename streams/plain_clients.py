@@ -80,3 +80,11 @@ def until_the_end(consumer: Consumer) -> Iterator[Any]:
         else:
             raise KafkaException(error)
     raise KafkaException(KafkaError(KafkaError._TIMED_OUT))  # noqa: SLF001  # as above
+
+
+def cluster_at(bootstrap: str) -> str:
+    """The cluster's own name, by whichever of its brokers it was reached; raises Misconfigured where none answers."""
+    try:
+        return str(plain_producer(bootstrap).list_topics(timeout=ANSWER).cluster_id or bootstrap)
+    except KafkaException as error:
+        raise Misconfigured(f"No Kafka answers at {bootstrap}: start one, or name another with --bootstrap.") from error

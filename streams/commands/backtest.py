@@ -14,9 +14,10 @@ from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys
 from headerfirst.streams.backtest import WITHOUT_REGISTER, Backtest, Plan
 from headerfirst.streams.categories import categories_in
-from headerfirst.streams.commands.options import categories_option, moment
+from headerfirst.streams.commands.options import categories_option, format_option, moment
 from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Given
+from headerfirst.streams.connectors.options import options_of
 from headerfirst.streams.line import Line
 from headerfirst.streams.pack_shelf import ready_pack
 from headerfirst.streams.packs import find_pack
@@ -36,6 +37,7 @@ _SHOWN_EVERY: Final = 1000
 @click.option("--json", "as_json", is_flag=True, help="Print each record as a JSON object a line.")
 @click.option("--mailbox", metavar="ADDRESS", help="Whose mailbox the mail was taken from.")
 @click.option("--at", type=moment, metavar="TIME", help="When mail was observed of which nothing tells.")
+@format_option
 @categories_option
 def backtest(
     paths: tuple[Path, ...],
@@ -45,6 +47,7 @@ def backtest(
     as_json: bool,  # noqa: FBT001  # click passes flags by name
     mailbox: str | None,
     at: datetime | None,
+    options: tuple[str, ...],
     categories: Path | None,
 ) -> None:
     """Print what the pipeline would publish for the mail or logs in PATH…, without Kafka.
@@ -56,14 +59,15 @@ def backtest(
     pseudonyms, warning = keys.load_or_published(os.environ)
     if mailbox is not None and "@" not in mailbox:
         raise Misconfigured("--mailbox has to be an address, like ada@example.org.")
+    connector = connector_for(format_name)
     plan = Plan(
         pack=ready_pack(find_pack(pack_name)),
-        connector=connector_for(format_name),
+        connector=connector,
         paths=paths,
         pseudonyms=pseudonyms,
         now=datetime.now(UTC),
         register=register,
-        given=Given(mailbox=mailbox, at=at),
+        given=Given(mailbox=mailbox, at=at, options=options_of(connector, options)),
         categories=categories_in(categories),
     )
     run = Backtest(plan)

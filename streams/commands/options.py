@@ -28,6 +28,13 @@ categories_option = click.option(
     metavar="FILE",
     help="What lists call a site, beside the proxy's vendor: a store that `categories build` made.",
 )
+format_option = click.option(
+    "--option",
+    "options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="What the format itself can be told; see below.",
+)
 
 
 class Moment(click.ParamType):

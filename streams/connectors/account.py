@@ -26,6 +26,8 @@ class Account:
     passed_unseen: Counter[str] = field(default_factory=Counter)
     """Inputs that could not be asked for again and were not looked at, or kept, by reason: `register_stale`,
     `buffer_full`; they stand in no sum, because nobody knows what they were."""
+    files_gone: int = 0
+    """Files of followed logs that were gone before they were read to their end: how much they held, nobody knows."""
     not_events: int = 0
     """Lines of our own format from topics that no connector writes; they are no input and stand in no sum."""
 
@@ -42,6 +44,7 @@ class Account:
             f" + dead letters {self.dead.total():,}"
             + (f"; of other kinds {self.other_kinds.total():,}" if self.other_kinds else "")
             + (f"; passed unseen {self.passed_unseen.total():,}" if self.passed_unseen else "")
+            + (f"; files gone unread {self.files_gone:,}" if self.files_gone else "")
         )
 
     def counts(self) -> dict[str, Any]:

@@ -165,7 +165,7 @@ class Door:
             raise Malformed("too_old")
         if isinstance(record, EmailMetadata):
             record = self._without_what_is_withheld(record)
-        return Line(draft.topic, draft.key, encode(record))
+        return Line(draft.topic, draft.key, encode(record), record)
 
     def _without_what_is_withheld(self, record: EmailMetadata) -> EmailMetadata:
         """Personal mail and mail of a proper channel keep no heading, attachments no name unless the pack lets them."""
@@ -186,7 +186,7 @@ class Door:
         names = () if draft.dropped is None else draft.dropped.forbidden
         identity = record.report_id if draft.topic == "reports" else record.event_id
         entry = stripped_entry(self._desk.pseudonyms, identity, draft.topic, names)
-        return Line("ledger-entries", entry.entry_id, encode(entry))
+        return Line("ledger-entries", entry.entry_id, encode(entry), entry)
 
     def _bury(self, raw: Raw, reason: DeadLetterReason, key: str | None = None, value: bytes | None = None) -> Letter:
         """The letter names the bytes by length and keyed digest, and the file not at all: paths may name people."""

@@ -1,69 +1,137 @@
 """A log that is being written: its lines as they come, through rotation, and nothing of a line before its end.
 
-A log is rotated by renaming it and opening another under its name (the old file is read to its end first), or by
-cutting it to nothing.
+A log is rotated by renaming it and opening another under its name, or by copying it and cutting it to nothing. What
+was written before is read to its end first, wherever it lies now; from a bookmark on likewise (log_file.py).
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Final, NamedTuple
 
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.schemas.vocabulary import DeadLetterReason
-from headerfirst.streams.connectors.interface import Lines, Origin, Raw
+from headerfirst.streams.connectors.interface import Bookmark, Lines, Raw
+from headerfirst.streams.connectors.line_reader import LineReader
+from headerfirst.streams.connectors.log_file import Digest, LogFile, heading_of
+from headerfirst.streams.connectors.rotation import rotated
+
+log: Final = logging.getLogger(__name__)
 
 
-def follow_lines(path: Path, lines: Lines) -> Iterator[Raw | None]:
-    """Each line from the beginning; None where there is nothing more for now, and the caller may wait before asking.
+def _unkeyed(value: bytes) -> str:
+    return sha256(value).hexdigest()
+
+
+def follow_lines(
+    path: Path,
+    lines: Lines,
+    bookmarks: Sequence[Bookmark] = (),
+    digest: Digest = _unkeyed,
+    on_gone: Callable[[], None] = lambda: None,
+) -> Iterator[Raw | None]:
+    """Each line from the beginning, or from the first of the bookmarks whose file is there; None where there is nothing
+    more for now, and the caller may wait before asking.
 
     Ends never. A line of more than `longest` bytes is marked `too_large`; one that names columns goes with the next.
+    `on_gone` hears that no bookmark's file is there any more, so that lines of the last one's may be missing.
     """
     if not path.is_file():
         raise Misconfigured(f"{path} cannot be followed: it is no file.")
-    ordinal = 0
-    while True:
-        with path.open("rb") as log:
-            for raw in _lines_of(path, log, lines, ordinal):
-                if raw is not None:
-                    ordinal += 1
-                yield raw
-        while not path.is_file():  # between the renaming of the old one and the making of the new
+    return _Followed(path, lines, digest).from_(bookmarks, on_gone)
+
+
+class _Start(NamedTuple):
+    """Where to read on."""
+
+    file: LogFile
+    offset: int = 0
+    heading: bytes | None = None
+
+
+class _Followed:
+    def __init__(self, path: Path, lines: Lines, digest: Digest) -> None:
+        self._path, self._lines, self._digest = path, lines, digest
+        self._ordinal = 0
+
+    def from_(self, bookmarks: Sequence[Bookmark], on_gone: Callable[[], None]) -> Iterator[Raw | None]:
+        start: _Start | None = None
+        while start is None:
+            start = self._marked(bookmarks, on_gone) if bookmarks else self._present()
+            if start is None:
+                yield None
+        while True:
+            cut_at = yield from self._lines_of(start)
+            following: _Start | None = None
+            while following is None:
+                following = self._after(start.file) if cut_at is None else self._marked([cut_at], lambda: None)
+                if following is None:
+                    yield None  # between the renaming of the old one and the making of the new
+            start = following
+
+    def _lines_of(self, start: _Start) -> Generator[Raw | None, None, Bookmark | None]:
+        """Until another file with something in it stands in its place, or this was cut: then, how far it was read."""
+        file = start.file
+        file.file.seek(start.offset)
+        reader = LineReader(file.file, str(file.path), self._lines, self._ordinal, file)
+        reader.offset, reader.heading = start.offset, start.heading
+        while True:
+            is_left = self._is_left(file)  # asked first: what is written before that is read after it
+            yield from reader.all_lines() if is_left else reader.whole_lines()
+            self._ordinal = reader.ordinal
+            if is_left:
+                return None
+            mark = file.mark(reader.offset, reader.heading)
             yield None
+            if not file.holds(mark):
+                return mark
+            file.file.seek(reader.offset)  # half a line was left for later
 
+    def _is_left(self, file: LogFile) -> bool:
+        """Whether whoever writes the log has begun to write to another file."""
+        with suppress(FileNotFoundError):
+            present = self._path.stat()
+            if (present.st_dev, present.st_ino) == file.identity:
+                return False
+            return present.st_size > 0 or self._next_after(file) is not None
+        return False
 
-def _lines_of(path: Path, log: BinaryIO, lines: Lines, ordinal: int) -> Iterator[Raw | None]:
-    """Until another file stands under the name, or this one was cut; both are looked for at its end alone."""
-    offset, heading, longest = 0, None, lines.longest
-    while True:
-        was_replaced = _is_replaced(path, log)  # asked first: what is written before that is read after it
-        line = log.readline()
-        if line.endswith(b"\n") or (line and was_replaced):
-            value = line.rstrip(b"\r\n")
-            problem: DeadLetterReason | None = "too_large" if len(value) > longest else None
-            if lines.is_heading is not None and lines.is_heading(value):
-                heading = value
-            elif value.strip():
-                origin = Origin(str(path), ordinal, offset)
-                yield Raw(origin, value[: longest + 1], len(line), problem, heading=heading)
-                ordinal += 1
-            offset += len(line)
-        elif was_replaced or _size(log) < offset:
-            return
-        else:
-            log.seek(offset)  # half a line is left for later
-            yield None
+    def _after(self, file: LogFile) -> _Start | None:
+        """The next younger of the files that the log was, or that which it is."""
+        younger = self._next_after(file)
+        return self._present() if younger is None else self._at(younger)
 
+    def _next_after(self, file: LogFile) -> Path | None:
+        found = rotated(self._path)
+        own = next((number for number, one in enumerate(found, 1) if one.identity == file.identity), None)
+        younger = found[own:] if own is not None else [one for one in found if one.written_at > file.written_at]
+        return younger[0].path if younger else None
 
-def _is_replaced(path: Path, log: BinaryIO) -> bool:
-    try:
-        now, ours = path.stat(), os.fstat(log.fileno())
-    except FileNotFoundError:
-        return True
-    return (now.st_dev, now.st_ino) != (ours.st_dev, ours.st_ino)
+    def _marked(self, marks: Sequence[Bookmark], on_gone: Callable[[], None]) -> _Start | None:
+        """In the very file of a mark or in a copy of it; else at the start of the oldest that was written to since."""
+        present = self._present()
+        if present is None:
+            return None
+        others = [start.file for one in rotated(self._path) if (start := self._at(one.path)) is not None]
+        for mark in marks:
+            known = [file for file in (present.file, *others) if file.holds(mark)]
+            for file in sorted(known, key=lambda file: not file.is_of(mark)):
+                return _Start(file, int(mark["offset"]), heading_of(mark))
+        last = marks[-1]
+        if not any(file.is_of(last) for file in (present.file, *others)):
+            log.warning("a log's file was gone before it was read to its end: lines of it may be missing")
+            on_gone()
+        younger = (file for file in others if file.written_at > int(last["written_at"]))
+        return _Start(next(younger, present.file))
 
+    def _present(self) -> _Start | None:
+        return self._at(self._path)
 
-def _size(log: BinaryIO) -> int:
-    return os.fstat(log.fileno()).st_size
+    def _at(self, path: Path) -> _Start | None:
+        """At its beginning; None where it was renamed meanwhile."""
+        with suppress(FileNotFoundError):
+            return _Start(LogFile(path, str(self._path), self._digest))
+        return None

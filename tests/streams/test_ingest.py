@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.ingest import Ingest, Source
 from headerfirst.streams.keys import PUBLISHED
@@ -194,7 +194,7 @@ async def test_it_pauses_when_the_register_becomes_stale_and_goes_on_when_it_is_
     log.write_bytes(visit(1))
     async with following(installation, log, stale_after=3.0) as run:
         await until_kept(installation, lambda: run.account.produced == 1)
-        await until(lambda: not run._register.is_fresh)
+        await until(lambda: not run.register.is_fresh)
         append(log, visit(2), visit(3))
         await asyncio.sleep(1)
         assert run.account.produced == 1
@@ -209,7 +209,7 @@ async def test_it_can_be_ended_while_it_waits_for_the_register(installation: Ins
     log.write_bytes(visit(1))
     async with following(installation, log, stale_after=2.0) as run:
         await until_kept(installation, lambda: run.account.produced == 1)
-        await until(lambda: not run._register.is_fresh)
+        await until(lambda: not run.register.is_fresh)
         append(log, visit(2))
         await asyncio.sleep(0.5)
     assert run.account.produced == 1
@@ -225,25 +225,27 @@ async def test_a_protection_that_comes_meanwhile_shields_from_then_on(
         await until(lambda: run.account.produced == 1)
         installation.write(builders.protected_site(host="www.example.net"))
         installation.beat()
-        await until(lambda: run._register.register.count("protected-site"))
+        await until(lambda: run.register.register.count("protected-site"))
         append(log, visit(2))
         await until(lambda: run.account.seen == 2)
     assert dict(run.account.shielded) == {"protected_site": 1}
     assert len(installation.messages("web-proxy")) == 1
 
 
-async def test_another_pack_in_force_ends_it_since_the_old_one_tags_and_hides_by_other_rules(
+async def test_another_pack_in_force_is_a_restart_in_place_since_the_old_one_tags_and_hides_by_other_rules(
     installation: Installation, tmp_path: Path
 ) -> None:
     installation.keep()
     log = tmp_path / "access.log"
     log.write_bytes(visit(1))
-    run = an_ingest(installation, "squid", log, follow=True)
-    task = asyncio.create_task(run.run())
-    await until(lambda: run.account.produced == 1)
-    installation.write(activation("wcc"))
-    with pytest.raises(Retriable, match="has put another pack in force: say the same command again"):
-        await asyncio.wait_for(task, 20)
+    async with following(installation, log) as run:
+        await until(lambda: run.account.produced == 1)
+        before = run.pack
+        installation.write(activation("wcc"))
+        await until(lambda: run.pack is not before)
+        append(log, visit(2))
+        await until(lambda: run.account.produced == 3)
+    assert len({value["event_id"] for value in installation.values("web-proxy")}) == 2
 
 
 async def test_mail_cannot_be_followed(installation: Installation, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from prometheus_client import generate_latest
 from tests.needs import need_tool
 
 CLOSED = {
-    "category", "cause", "change", "class", "kind", "mode", "outcome", "partition", "protection", "purpose", "reason",
-    "role", "rule", "scanner", "severity", "state", "topic",
+    "category", "cause", "change", "class", "format", "kind", "mode", "outcome", "partition", "protection", "purpose",
+    "reason", "role", "rule", "scanner", "severity", "state", "topic",
 }  # fmt: skip
 
 

@@ -1,0 +1,115 @@
+"""Where the items of a path come from, a slice at a time: files once, a log as it is written, a server asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, cast
+
+from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.bookmarks import Position
+from headerfirst.streams.connectors import items_of
+from headerfirst.streams.connectors.files import STANDARD_INPUT
+from headerfirst.streams.connectors.interface import Raw
+from headerfirst.streams.connectors.tail import follow_lines
+from headerfirst.streams.ingest_desk import Source
+from headerfirst.streams.read_ahead import read_ahead
+
+AT_A_TIME: Final = 500
+"""Items between two turns of what follows the register."""
+_WAIT: Final = 0.2
+"""Seconds before a log that is followed is asked again."""
+
+
+def is_address(path: Path | str) -> bool:
+    return isinstance(path, str)
+
+
+def is_endless(source: Source, path: Path | str) -> bool:
+    return source.follow or is_address(path)
+
+
+def can_resume(source: Source, path: Path | str) -> bool:
+    """Whether a bookmark says anything of it: a log file, or a server that is asked."""
+    if is_address(path):
+        return True
+    return source.connector.lines is not None and path != STANDARD_INPUT and Path(path).is_file()
+
+
+def require_ways(source: Source) -> None:
+    """Raises Misconfigured where a path cannot be had as the command line says."""
+    name = source.connector.name
+    if source.follow and source.connector.lines is None and not all(map(is_address, source.paths)):
+        raise Misconfigured(f"The format {name} cannot be followed: only logs, a line an item, can.")
+    if source.connector.ask is None and any(map(is_address, source.paths)):
+        raise Misconfigured(f"The format {name} is not asked of a server: name files.")
+
+
+async def slices(
+    source: Source, path: Path | str, position: Position, on_gone: Callable[[], None]
+) -> AsyncGenerator[list[Raw], None]:
+    """Items in order from a position on; none where there is nothing for now. Ends where the path has an end."""
+    if is_address(path):
+        async with aclosing(_asked(source, str(path), position)) as asked:
+            async for some in asked:
+                yield some
+        return
+    ends = not source.follow
+    items = _from_files(source, Path(path), position, on_gone)
+    while True:
+        some, last = _some_of(items)
+        if some:
+            yield some
+        if last is _END or (last is None and ends and _is_resumed(source, path)):
+            return
+        if last is None:
+            yield []
+            await asyncio.sleep(_WAIT)
+        else:
+            await asyncio.sleep(0)
+
+
+def _is_resumed(source: Source, path: Path | str) -> bool:
+    """Files that are read once and for all to the end that they have now, and gone on with by the next run."""
+    return source.bookmarks is not None and can_resume(source, path)
+
+
+_END: Final = object()
+
+
+def _some_of(items: Iterator[Raw | None]) -> tuple[list[Raw], object]:
+    """Up to so many, and what was met last: an item, None, or the end."""
+    some: list[Raw] = []
+    for item in islice(items, AT_A_TIME):
+        if item is None:
+            return some, None
+        some.append(item)
+    return some, some[-1] if len(some) == AT_A_TIME else _END
+
+
+def _from_files(source: Source, path: Path, position: Position, on_gone: Callable[[], None]) -> Iterator[Raw | None]:
+    lines = source.connector.lines
+    if lines is not None and (source.follow or _is_resumed(source, path)):
+        return follow_lines(path, lines, position.marks(str(path)), source.pseudonyms.digest, on_gone)
+    items = items_of(source.connector, path)
+    return read_ahead(items) if path == STANDARD_INPUT else items
+
+
+async def _asked(source: Source, address: str, position: Position) -> AsyncGenerator[list[Raw], None]:
+    """A server tells of each item as it finds it; they are handed on together, or when there are no more for now."""
+    ask = source.connector.ask
+    if ask is None:
+        raise Misconfigured(f"The format {source.connector.name} is not asked of a server: name files.")
+    some: list[Raw] = []
+    async with aclosing(cast("Any", ask(address, source.given, position.bookmarks))) as items:
+        async for item in items:
+            if item is not None:
+                some.append(item)
+            if item is None or len(some) >= AT_A_TIME:
+                yield some
+                some = []
+    if some:
+        yield some

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +16,7 @@ from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.record import Record
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors.interface import Draft, EachAlone, Raw
 from headerfirst.streams.door_spool import Spool
 from headerfirst.streams.ingest_desk import Source
 from headerfirst.streams.keys import PUBLISHED
@@ -23,7 +27,7 @@ from headerfirst.streams.pack_shelf import ready_packs
 
 from tests import builders
 from tests.streams.connectors.mail_server import MailServer
-from tests.streams.installation import Installation
+from tests.streams.installation import Installation, activation
 from tests.streams.test_ingest import until, visit
 
 FIELDS: Final = (f"From: {builders.ELENI}", f"To: {builders.AMARA}", "Subject: Minutes", "X-Mark: canary")
@@ -31,7 +35,7 @@ FIELDS: Final = (f"From: {builders.ELENI}", f"To: {builders.AMARA}", "Subject: M
 
 def a_run(
     installation: Installation,
-    spool: Path,
+    spool: Path | Spool,
     format_name: str = "milter",
     limit: int = 1 << 20,
     metrics: Metrics | None = None,
@@ -44,7 +48,8 @@ def a_run(
         "pseudonyms": PUBLISHED,
         "packs": tuple(ready_packs()),
     }
-    return Listening(Source(**(source | changes)), Spool(spool, limit), metrics)
+    kept_in = spool if isinstance(spool, Spool) else Spool(spool, limit)
+    return Listening(Source(**(source | changes)), kept_in, metrics)
 
 
 @asynccontextmanager
@@ -142,6 +147,65 @@ async def test_when_the_spool_is_full_mail_passes_and_is_counted(installation: I
         assert (run.account.passed_unseen, counted(metrics, "buffer_full")) == ({"buffer_full": 1}, 1.0)
     assert (run.account.inputs, run.account.produced) == (0, 0)
     assert installation.messages("email-metadata") == []
+
+
+async def test_a_disk_that_does_not_answer_holds_nobody_up(installation: Installation, tmp_path: Path) -> None:
+    installation.keep()
+    spool = Spool(tmp_path)
+    run = a_run(installation, spool)
+    async with running(run):
+        busy = asyncio.create_task(spool._in_thread(lambda: time.sleep(4)))
+        async with asyncio.timeout(3.5):
+            assert await a_message(run, 1) == b"a"
+        assert run.account.passed_unseen == {"disk_slow": 1}
+        await busy
+        await until(lambda: installation.messages("email-metadata"))
+
+
+async def test_what_cannot_be_judged_for_a_fault_of_ours_goes_on_and_is_counted(
+    installation: Installation, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(raw: Raw) -> tuple[Draft, ...]:
+        raise RuntimeError(raw.value)
+
+    connector = replace(connector_for("milter"), convert=lambda _desk: EachAlone(broken))
+    installation.keep()
+    async with running(a_run(installation, tmp_path, connector=connector)) as run:
+        assert await a_message(run, 1) == b"a"
+    assert run.account.passed_unseen == {"step_failed": 1}
+    assert "an item could not be judged: RuntimeError" in caplog.text
+    assert "canary" not in caplog.text
+
+
+async def test_items_that_wait_for_others_are_kept_at_the_end(installation: Installation, tmp_path: Path) -> None:
+    installation.keep()
+    async with running(a_run(installation, tmp_path, "postfix")) as run:
+        host, port = run.where.removeprefix("tcp://").split(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        at = datetime.now(UTC).isoformat()
+        for said in (
+            "message-id=<1@mail.example.net>",
+            f"from=<{builders.ELENI}>, size=1024, nrcpt=1 (queue active)",
+            f"to=<{builders.AMARA}>, relay=local, delay=1, dsn=2.0.0, status=sent (delivered)",
+        ):
+            writer.write(f"<22>1 {at} mail postfix/qmgr 7 - - 4D2F1A0B3C: {said}\n".encode())
+        await writer.drain()
+        await until(lambda: run.account.inputs == 3)
+        assert run.account.produced == 0
+        writer.close()
+    assert run.account.produced == 1
+    assert [value["mailbox"] for value in installation.values("email-metadata")] == [builders.AMARA]
+
+
+async def test_another_pack_that_comes_into_force_stops_nothing(installation: Installation, tmp_path: Path) -> None:
+    installation.keep()
+    async with running(a_run(installation, tmp_path)) as run:
+        assert await a_message(run, 1) == b"a"
+        installation.write(activation("wcc"))
+        await asyncio.sleep(1.5)
+        assert await a_message(run, 2) == b"a"
+        await until(lambda: len(installation.messages("email-metadata")) == 2)
+    assert run.account.produced == 2
 
 
 async def test_what_an_earlier_run_left_is_delivered_first(installation: Installation, tmp_path: Path) -> None:

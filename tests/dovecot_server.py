@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
@@ -127,11 +127,11 @@ class DovecotServer:
             (here / part).mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=here / "tmp", delete=False) as file:
             file.write(message)
-        arrived = Path(file.name).rename(here / "new" / Path(file.name).name)
         owner = _mail_owner()
         for path in (home, *home.rglob("*")):
-            os.chown(path, owner.pw_uid, owner.pw_gid)
-        return arrived
+            with suppress(FileNotFoundError):  # a lock of Dovecot's own that went meanwhile
+                os.chown(path, owner.pw_uid, owner.pw_gid)
+        return Path(file.name).rename(here / "new" / Path(file.name).name)
 
     def log_lines(self) -> list[str]:
         """All of them, once every session that began has ended."""

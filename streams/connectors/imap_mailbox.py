@@ -104,17 +104,23 @@ class ImapMailbox:
 
     def _listen(self, ends: float) -> Iterator[Raw | None]:
         """A server tells only of what comes once it idles: so it is looked right before, and again after a second."""
-        is_short = True
+        is_quiet = is_short = False
         while (now := time.monotonic()) < ends:
-            found = False
-            for raw in self.look_at(_INBOX):
-                found = is_short = True
-                yield raw
-            if found:
+            found = yield from self._look_at_inbox()
+            if found or not is_quiet:  # what was found is said to be all before anything is waited for
+                is_quiet, is_short = not found, True
                 yield None
                 continue
             yield from self._idle(min(now + 1.0, ends) if is_short else ends)
             is_short = not is_short
+
+    def _look_at_inbox(self) -> Generator[Raw, None, bool]:
+        """Whether there was anything new."""
+        found = False
+        for raw in self.look_at(_INBOX):
+            found = True
+            yield raw
+        return found
 
     def _idle(self, ends: float) -> Iterator[None]:
         """Until something happens, or the time is over; an end of the connection is for the next command to find."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
-from headerfirst.schemas.errors import Misconfigured
+import requests
+from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.credentials import credential
 from headerfirst.streams.graph_session import Application, app_token, patient_session
 from headerfirst.streams.server_sign_in import SOURCE
@@ -58,4 +59,18 @@ def _token_of_platform(options: Mapping[str, str], environment: Mapping[str, str
         raise Misconfigured("The option oauth is an address that begins with https.")
     client, secret = (SOURCE.needed(environment, name) for name in (SOURCE.user, SOURCE.password))
     session = patient_session(authority, SOURCE.authorities(environment), _PATIENCE, tries=0)
-    return app_token(session, Application(authority, client, secret, options.get("scope", _SCOPE)), SOURCE)
+    application = Application(authority, client, secret, options.get("scope", _SCOPE))
+    return partial(_said_plainly, app_token(session, application, SOURCE))
+
+
+def _said_plainly(token: Callable[[], str]) -> str:
+    """What is wrong with the platform, not with the mail server."""
+    try:
+        return token()
+    except requests.exceptions.SSLError:
+        raise Misconfigured(
+            "The identity platform's certificate is not to be trusted; "
+            f"{SOURCE.authority} may name the file of its authority."
+        ) from None
+    except (requests.RequestException, ValueError):
+        raise Retriable("The identity platform does not answer, or not as it should.") from None

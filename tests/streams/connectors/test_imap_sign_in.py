@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,12 +13,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from headerfirst.schemas.errors import Misconfigured
+from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.connectors.imap_sign_in import sign_in
 
 from tests.builders import AMARA, BILAL
 from tests.e2e.listening_dovecot import ListeningDovecot
 from tests.streams.connectors.asking_for_mail import all_that_is_there, asked, next_of
+from tests.streams.connectors.delta_server import TENANT, DeltaServer
+from tests.streams.connectors.delta_server import TOKEN as GRAPH_TOKEN
 from tests.streams.connectors.imap_servers import address, ids, letter
 
 TOKEN = "a-token-that-is-good"
@@ -99,6 +103,22 @@ class Client:
 
     def plain_login(self, *said: str) -> None:
         self.said.append(said)
+
+    oauthbearer_login = plain_login
+
+
+async def test_a_token_by_client_credentials(graph: DeltaServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The identity platform is the one of the tests of Graph."""
+    options = {"oauth": f"{graph.origin}/{TENANT}", "scope": "https://localhost/.default"}
+    client: Any = Client("AUTH=OAUTHBEARER")
+    await asyncio.to_thread(sign_in(options, os.environ, is_one=False), BILAL, client)
+    assert client.said == [(BILAL, GRAPH_TOKEN)]
+    monkeypatch.delenv("HEADERFIRST_SOURCE_CA")
+    with pytest.raises(Misconfigured, match="HEADERFIRST_SOURCE_CA"):
+        await asyncio.to_thread(sign_in(options, os.environ, is_one=False), BILAL, client)
+    gone = {"oauth": "https://127.0.0.1:1/x"}
+    with pytest.raises(Retriable, match="identity platform"):
+        await asyncio.to_thread(sign_in(gone, os.environ, is_one=False), BILAL, client)
 
 
 PASSWORD = {"HEADERFIRST_SOURCE_PASSWORD": "hunter2"}

@@ -77,8 +77,8 @@ def _digest(source: Path) -> str:
 
 
 def _install(place: Path, source: Path) -> None:
-    _run("Python", [sys.executable, "-m", "venv", str(place)])
-    pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run("Python", [sys.executable, "-m", "venv", "--without-pip", str(place)])
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(place), "install", "--quiet"]
     _run("pip", [*pip, "--require-hashes", "-r", str(source / "requirements.lock")])
 
 

@@ -81,6 +81,8 @@ def _as_dict(row: Row) -> dict[str, Any]:
     if not row.rounds:
         return {**known, "not_measured": row.reason or "no round was run"}
     spreads = {name: spread([getattr(each, name) for each in row.rounds]) for name in row.rounds[0].as_dict()}
+    if row.reason:
+        known["broke_off"] = row.reason
     return {**known, "records": row.records, **{name: each._asdict() for name, each in spreads.items()}}
 
 
@@ -99,7 +101,8 @@ def _table(report: Report) -> Iterator[str]:
             yield f"| {name} | {row.contender.state} | not measured, because {row.reason} | | | |"
             continue
         figures = f"{_micros(cpu)} | {whole.median:.1f} | {rate.median:,.0f} | {memory.median:,.0f}"
-        yield f"| {name} | {row.contender.state} | {figures} |"
+        broke = f"; {len(row.rounds)} of {report.rounds} rounds, because {row.reason}" if row.reason else ""
+        yield f"| {name} | {row.contender.state}{broke} | {figures} |"
     if report.policy is not None:
         yield f"| the job itself, no Kafka, no decoding | none | {_micros(report.policy)} | | | |"
 

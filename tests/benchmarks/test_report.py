@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,13 @@ def test_a_row_has_the_median_and_what_lies_around_it() -> None:
 def test_who_was_not_measured_stands_in_the_table_with_the_reason() -> None:
     [line] = [line for line in table(REPORT).splitlines() if "Kafka Streams" in line]
     assert "not measured, because mvn is not installed" in line
+
+
+def test_who_broke_off_after_some_rounds_is_told_of() -> None:
+    broken = replace(REPORT, rows=[replace(SLOW, reason="it did not get on")])
+    assert "1 of 3 rounds, because it did not get on" in table(broken)
+    assert broken.as_dict()["contenders"][SLOW.contender.name]["broke_off"] == "it did not get on"
+    assert "broke_off" not in REPORT.as_dict()["contenders"][SLOW.contender.name]
 
 
 def test_the_fastest_stands_first_and_the_unmeasured_last() -> None:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from headerfirst.agents.addresses import mailbox_form
+from headerfirst.agents.party import Party
+from headerfirst.agents.register import Register
 from headerfirst.schemas.email_metadata import Address, EmailMetadata, Folder
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.vocabulary import Direction, MailboxRole
@@ -51,10 +52,14 @@ def drafts_of(desk: Desk, said: Said) -> Iterator[Draft]:
         raise Malformed("time_unusable")
     if not said.message_id:
         raise Malformed("field_missing")
-    author = _named(desk, said.author, observed_at)
-    members = [_named(desk, member, observed_at) for member in said.members or ()]
-    recipients = [one for one in members if mailbox_form(one.address) != mailbox_form(author.address)]
-    direction, role, mailboxes = _acting(desk, author, recipients, observed_at, leaves=said.reached_outside)
+    author, *members = (_named(desk, who, observed_at) for who in (said.author, *(said.members or ())))
+    sender = desk.register.party(author.address, observed_at)
+    parties = [desk.register.party(member.address, observed_at) for member in members]
+    # By mailbox, each once: a member may be listed twice.
+    others = {party.address: (party, one) for party, one in zip(parties, members, strict=True)}
+    others.pop(sender.address, None)
+    reached, recipients = [party for party, _ in others.values()], [one for _, one in others.values()]
+    direction, role, mailboxes = _acting(desk.register, sender, reached, leaves=said.reached_outside)
     if not mailboxes:
         yield Draft(_TOPIC, "", None)
     record = _record(said, observed_at, author, recipients, direction, role)
@@ -78,20 +83,18 @@ def _named(desk: Desk, who: Address, at: datetime) -> Address:
 
 
 def _acting(
-    desk: Desk, author: Address, recipients: list[Address], at: datetime, *, leaves: bool
-) -> tuple[Direction, MailboxRole, tuple[str, ...]]:
+    register: Register, sender: Party, recipients: list[Party], *, leaves: bool
+) -> tuple[Direction, MailboxRole, list[str]]:
     """Without a register everybody is staff: then a message reaches whom it names, and else it is its author's."""
-    register = desk.register
+    reached = [party for party in recipients if _is_ours(register, party)]
+    if _is_ours(register, sender) and not (register.everyone_is_staff and reached):
+        leaves = leaves or len(reached) < len(recipients)
+        return "outbound" if leaves else "internal", "sender", [sender.address]
+    return "inbound", "recipient", [party.address for party in reached]
 
-    def is_ours(address: str) -> bool:
-        party = register.party(address, at)
-        return register.everyone_is_staff or party.ours or party.person is not None
 
-    if is_ours(author.address) and not (register.everyone_is_staff and recipients):
-        leaves = leaves or not all(is_ours(one.address) for one in recipients)
-        return "outbound" if leaves else "internal", "sender", (mailbox_form(author.address),)
-    reached = dict.fromkeys(mailbox_form(one.address) for one in recipients if is_ours(one.address))
-    return "inbound", "recipient", tuple(reached)
+def _is_ours(register: Register, party: Party) -> bool:
+    return register.everyone_is_staff or party.ours or party.person is not None
 
 
 def _record(  # a record has that many sources
@@ -116,7 +119,7 @@ def _record(  # a record has that many sources
         to=recipients,
         cc=[],
         bcc=[],
-        recipient_count=len({mailbox_form(one.address) for one in recipients}),
+        recipient_count=len(recipients),
         folder=Folder(id=said.place_id, path=said.place) if said.place_id or said.place else None,
         sensitivity="unknown",
         marks=[],

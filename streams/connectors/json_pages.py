@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 from headerfirst.schemas.errors import Malformed
-from headerfirst.streams.connectors.interface import Conversion, Drafted, Raw, Unreadable
+from headerfirst.streams.connectors.interface import Conversion, Drafted, OtherKind, Raw, Unreadable
 from headerfirst.streams.connectors.json_records import Fields, read_as
 from msgspec.structs import replace
 
@@ -36,6 +36,8 @@ class Pages(Conversion):
         if page is None:
             yield from self._records.take(raw)
             return
+        if not page:
+            yield OtherKind("empty-page")
         for record in page:
             try:
                 yield from self._records.take(record)

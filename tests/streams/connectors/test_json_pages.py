@@ -40,3 +40,7 @@ def test_a_bad_record_costs_no_other() -> None:
     assert pages.earliest() is None
     with pytest.raises(Malformed):
         list(pages.take(raw(b"2")))
+
+
+def test_a_page_without_records_is_counted() -> None:
+    assert list(Pages(EachAlone(lambda _: ())).take(raw(b'{"items":[]}'))) == [OtherKind("empty-page")]

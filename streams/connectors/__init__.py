@@ -11,12 +11,12 @@ squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella
   named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
 m365_audit.py workspace_audit.py dovecot.py    account changes in audit logs (account_acts.py)
   json_items.py json_pages.py json_records.py    records that are JSON objects
-  m365_records.py m365_acts.py m365_rules.py m365_names.py    what Microsoft 365 tells
+  m365_records.py m365_acts.py m365_items.py m365_rules.py m365_names.py    what Microsoft 365 tells
   workspace_acts.py workspace_parameters.py    what Google Workspace tells
 teams.py slack.py   chat without a word of it (chat_drafts.py)
 postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py    mail in logs (mail_log_record.py)
   joined_lines.py logged_rows.py    one mail of several lines; syslog_lines.py postfix_lines.py exported_rows.py
-  gmail_activity.py    what such lines and rows say
+  gmail_activity.py login_address.py    what such lines and rows say
 milter.py           mail as a mail server hands it on: envelope and headers
 icap.py             what a proxy asks before it fetches
 listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom

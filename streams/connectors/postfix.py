@@ -13,6 +13,7 @@ from typing import Final
 
 from headerfirst.schemas.email_metadata import Address
 from headerfirst.schemas.errors import Malformed
+from headerfirst.streams.connectors import log_zone, login_address
 from headerfirst.streams.connectors.encoded_words import decode_words, text_of
 from headerfirst.streams.connectors.interface import (
     Connector,
@@ -26,7 +27,6 @@ from headerfirst.streams.connectors.interface import (
 )
 from headerfirst.streams.connectors.joined_lines import Join, Joins
 from headerfirst.streams.connectors.lines import read_lines
-from headerfirst.streams.connectors.log_zone import OPTION, zone_of
 from headerfirst.streams.connectors.mail_log_record import NULL_SENDER, LoggedMail, log_drafts, made_id, ours_first
 from headerfirst.streams.connectors.postfix_lines import Facts, daemon_of, kind_of, queue_id_of
 from headerfirst.streams.connectors.syslog_lines import SyslogReader
@@ -45,7 +45,7 @@ class PostfixMail(Conversion):
 
     def __init__(self, desk: Desk, joins: Joins[Facts] | None = None) -> None:
         self._desk = desk
-        self._syslog = SyslogReader(zone_of(desk.given), desk.given.at)
+        self._syslog = SyslogReader(log_zone.zone_of(desk.given), desk.given.at)
         self._joins = joins or Joins(Facts, _QUIET)
 
     def take(self, raw: Raw) -> Iterable[Drafted]:
@@ -83,6 +83,7 @@ class PostfixMail(Conversion):
             return (Unreadable(error.reason, None, join.value),)
 
     def _logged(self, join: Join[Facts], mail: Facts, sender: str) -> LoggedMail:
+        signed_in = mail.signed_in
         written_to = {one.to: None for one in mail.deliveries}
         reached = (ours_first(self._desk, join.began, *filter(None, one)) for one in mail.deliveries)
         return LoggedMail(
@@ -96,9 +97,13 @@ class PostfixMail(Conversion):
             parties=tuple(dict.fromkeys(one.orig_to for one in mail.deliveries if one.orig_to)),
             subject=None if mail.heading is None else " ".join(decode_words(mail.heading).split()) or None,
             size_bytes=mail.size,
-            authenticated_sender=mail.signed_in,
+            authenticated_sender=signed_in
+            and login_address.login_address(self._desk.register, self._desk.given, signed_in),
             is_notification=not sender,
         )
+
+    def _account(self, signed_in: str) -> str | None:
+        return login_address.login_address(self._desk.register, self._desk.given, signed_in)
 
 
 CONNECTOR: Final = Connector(
@@ -112,5 +117,8 @@ CONNECTOR: Final = Connector(
     read=read,
     lines=_LINES,
     convert=PostfixMail,
-    options={OPTION: "of times without one, as `Europe/London`; UTC if it is not said"},
+    options={
+        login_address.OPTION: login_address.EXPLAINED,
+        log_zone.OPTION: "of times without one, as `Europe/London`; UTC if it is not said",
+    },
 )

@@ -171,6 +171,29 @@ def test_a_bad_line_is_a_letter_and_its_neighbours_go_on(tmp_path: Path, line: s
     assert ([letter.reason for letter in outcome.letters], len(outcome.records)) == ([reason], 1)
 
 
+@pytest.mark.parametrize(("login", "account"), [("amara", AMARA), ("eleni", "eleni@example.org")])
+def test_a_name_that_is_no_address_is_that_of_the_person_or_of_the_domain_that_is_given(
+    tmp_path: Path, login: str, account: str
+) -> None:
+    lines = lines_of(signed_in=login)
+    assert (
+        log(tmp_path, *lines, at=at_noon(**{"login-domain": "example.org"})).records[0].authenticated_sender == account
+    )
+    unsaid = log(tmp_path, *lines_of(signed_in="eleni")).records[0]
+    assert (unsaid.authenticated_sender, "authenticated_sender" in unsaid.visible) == (None, False)
+
+
+def test_a_heading_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mail.log"
+    path.write_bytes("\n".join(lines_of(heading="Caf\xe9")).encode("latin-1"))
+    assert read("postfix", path, at_noon()).records[0].subject == "Café"
+
+
+def test_a_log_that_was_cut_off_has_lost_its_last_line_and_no_other(tmp_path: Path) -> None:
+    outcome = log(tmp_path, *lines_of(), lines_of("5D2F1A0B3D")[0][:20])
+    assert ([letter.reason for letter in outcome.letters], len(outcome.records)) == (["line_unreadable"], 1)
+
+
 @pytest.mark.parametrize("missing", ["qmgr", "smtp["])
 def test_a_mail_without_sender_or_recipients_is_a_letter_about_all_its_lines(tmp_path: Path, missing: str) -> None:
     lines = [line for line in lines_of() if f"postfix/{missing}" not in line]

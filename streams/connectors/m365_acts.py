@@ -1,52 +1,19 @@
-"""What a Microsoft 365 audit record tells of an account: one function for each kind of operation, in one table."""
+"""What a Microsoft 365 audit record tells of an account: a function for each kind of operation, in one table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-import msgspec
 from headerfirst.schemas.vocabulary import Change
 from headerfirst.streams.connectors.account_acts import ANYONE, Act
-from headerfirst.streams.connectors.json_records import moment_of, read_as
-from headerfirst.streams.connectors.m365_names import address_of, addresses_in, is_id, last_name, people_in
-from headerfirst.streams.connectors.m365_records import (
-    AuditRecord,
-    ItemOfMailbox,
-    OpenedFolder,
-    PlaceOfItem,
-    texts_of,
-)
+from headerfirst.streams.connectors.m365_items import Entry, deleted, folder_shared, opened, opened_item, sent_as
+from headerfirst.streams.connectors.m365_names import address_of, addresses_in, is_id, people_in
+from headerfirst.streams.connectors.m365_records import texts_of
 from headerfirst.streams.connectors.m365_rules import PARAMETERS, PROPERTIES, Rule, rule_of_actions, rule_of_command
 
-_FOLDERS: Final = msgspec.json.Decoder(list[OpenedFolder] | None)
-_ITEMS: Final = msgspec.json.Decoder(list[ItemOfMailbox] | None)
-_ITEM: Final = msgspec.json.Decoder(ItemOfMailbox | None)
-_PLACE: Final = msgspec.json.Decoder(PlaceOfItem | None)
-_UNKNOWN: Final = "Not Available"
 _OF_MAILBOX: Final = ("ForwardingSmtpAddress", "ForwardingAddress", "GrantSendOnBehalfTo")
 _PERSONS: Final = ("member", "guest")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record, and the domain that completes an alias."""
-
-    record: AuditRecord
-    domain: str | None
-
-    def act(self, change: Change, *, enabled: bool = True, **fields: Any) -> Act:
-        record = self.record
-        mailbox = fields.pop("mailbox", None) or record.mailbox_owner or record.user_id or ""
-        at, actor = moment_of(record.creation_time), record.user_id or ""
-        return Act(at, mailbox, actor, change, enabled, record_id=record.id, **fields)
-
-    def object(self, *names: str) -> str:
-        """The mailbox that a command was about, by its most telling name: an id only where there is nothing else."""
-        known = [last_name(name) for name in (self.record.object_id or "", *names) if name]
-        told = next((name for name in known if name and not is_id(name)), known[0] if known else "")
-        return address_of(told, self.domain)
 
 
 Told: TypeAlias = Iterable[Act]
@@ -108,44 +75,6 @@ def _automatic_reply(entry: Entry) -> Iterator[Act]:
         yield entry.act("out-of-office", enabled=state != "Disabled", mailbox=entry.object(given.get("Identity", "")))
 
 
-def _opened(entry: Entry) -> Iterator[Act]:
-    """An act for each folder, so that a protected one hides no other; synchronised folders name no message."""
-    folders = read_as(_FOLDERS, entry.record.folders) or []
-    if not folders:
-        yield entry.act("open", **_where(entry), count=entry.record.operation_count)
-    for folder in folders:
-        ids = [item.internet_message_id for item in folder.folder_items if item.internet_message_id]
-        yield entry.act(
-            "open",
-            folder=_path(folder.path),
-            folder_id=folder.id,
-            message_id=ids[0] if len(folder.folder_items) == 1 and ids else None,
-            count=len(folder.folder_items) or None,
-        )
-
-
-def _opened_item(entry: Entry) -> Iterator[Act]:
-    yield entry.act("open", **_where(entry))
-
-
-def _deleted(entry: Entry) -> Iterator[Act]:
-    items = read_as(_ITEMS, entry.record.affected_items) or []
-    place = read_as(_PLACE, entry.record.folder)
-    where = _where(entry) if place is None else {"folder": _path(place.path), "folder_id": place.id}
-    where["message_id"] = items[0].internet_message_id if len(items) == 1 else None
-    yield entry.act("delete", **where, count=len(items) or None)
-
-
-def _sent_as(entry: Entry) -> Iterator[Act]:
-    item = read_as(_ITEM, entry.record.item)
-    message_id = item.internet_message_id if item is not None else None
-    if entry.record.operation == "SendAs":
-        yield entry.act("send-as", mailbox=entry.record.send_as_user_smtp, message_id=message_id)
-    else:
-        mailbox = entry.record.send_on_behalf_of_user_smtp
-        yield entry.act("send-on-behalf", mailbox=mailbox, message_id=message_id)
-
-
 def _delegated(entry: Entry) -> Iterator[Act]:
     return _permission(entry, enabled=True)
 
@@ -164,15 +93,6 @@ def _permission(entry: Entry, *, enabled: bool) -> Iterator[Act]:
         mailbox=address_of(owner, entry.domain) if folder else entry.object(owner),
         target=address_of(given.get("User") or given.get("Trustee") or "", entry.domain) or None,
         folder=folder or None,
-    )
-
-
-def _folder_shared(entry: Entry) -> Iterator[Act]:
-    item = read_as(_ITEM, entry.record.item)
-    place = (item.parent_folder if item is not None else None) or PlaceOfItem()
-    ended = entry.record.operation == "RemoveFolderPermissions" or place.member_rights == "None"
-    yield entry.act(
-        "delegate", enabled=not ended, target=place.member_upn, folder=_path(place.path), folder_id=place.id
     )
 
 
@@ -207,22 +127,6 @@ def _left(entry: Entry) -> Iterator[Act]:
     yield entry.act("leaver", mailbox=entry.record.object_id)
 
 
-def _where(entry: Entry) -> dict[str, Any]:
-    """The folder of the one item that a record is about."""
-    item = read_as(_ITEM, entry.record.item) or ItemOfMailbox()
-    place = item.parent_folder or PlaceOfItem()
-    return {
-        "folder": _path(place.path) or place.name,
-        "folder_id": place.id,
-        "message_id": item.internet_message_id,
-    }
-
-
-def _path(text: str | None) -> str | None:
-    r"""`\Inbox\2026` below the mailbox."""
-    return None if text in {None, "", _UNKNOWN} else (text or "").removeprefix("\\")
-
-
 OPERATIONS: Final[Mapping[str, Callable[[Entry], Told]]] = {
     "Set-Mailbox": _mailbox_set,
     "New-InboxRule": _rule_set,
@@ -232,14 +136,14 @@ OPERATIONS: Final[Mapping[str, Callable[[Entry], Told]]] = {
     "Remove-InboxRule": _rule_ended,
     "UpdateInboxRules": _rule_updated,
     "Set-MailboxAutoReplyConfiguration": _automatic_reply,
-    "MailItemsAccessed": _opened,
-    "FolderBind": _opened_item,
-    "MessageBind": _opened_item,
-    "HardDelete": _deleted,
-    "SoftDelete": _deleted,
-    "MoveToDeletedItems": _deleted,
-    "SendAs": _sent_as,
-    "SendOnBehalf": _sent_as,
+    "MailItemsAccessed": opened,
+    "FolderBind": opened_item,
+    "MessageBind": opened_item,
+    "HardDelete": deleted,
+    "SoftDelete": deleted,
+    "MoveToDeletedItems": deleted,
+    "SendAs": sent_as,
+    "SendOnBehalf": sent_as,
     "Add-MailboxPermission": _delegated,
     "Remove-MailboxPermission": _delegation_ended,
     "Add-RecipientPermission": _delegated,
@@ -247,9 +151,9 @@ OPERATIONS: Final[Mapping[str, Callable[[Entry], Told]]] = {
     "Add-MailboxFolderPermission": _delegated,
     "Set-MailboxFolderPermission": _delegated,
     "Remove-MailboxFolderPermission": _delegation_ended,
-    "AddFolderPermissions": _folder_shared,
-    "ModifyFolderPermissions": _folder_shared,
-    "RemoveFolderPermissions": _folder_shared,
+    "AddFolderPermissions": folder_shared,
+    "ModifyFolderPermissions": folder_shared,
+    "RemoveFolderPermissions": folder_shared,
     "UserLoggedIn": _signed_in,
     "MailboxLogin": _signed_in,
     "UserLoginFailed": _sign_in_refused,

@@ -12,7 +12,8 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.account_acts import AccountActs, Act
 from headerfirst.streams.connectors.interface import Connector, Desk, OtherKind, Raw
 from headerfirst.streams.connectors.json_pages import Pages
-from headerfirst.streams.connectors.m365_acts import OPERATIONS, Entry
+from headerfirst.streams.connectors.m365_acts import OPERATIONS
+from headerfirst.streams.connectors.m365_items import Entry
 from headerfirst.streams.connectors.m365_records import LINES, AuditRecord, audit_data, audit_record, read
 
 _CHAT: Final = frozenset({"MessageSent", "ChatCreated"})

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 from headerfirst.streams.connectors.account_acts import Act
-from headerfirst.streams.connectors.m365_acts import OPERATIONS, Entry
+from headerfirst.streams.connectors.m365_acts import OPERATIONS
+from headerfirst.streams.connectors.m365_items import Entry
 from headerfirst.streams.connectors.m365_records import audit_record
 
 from tests import builders
 from tests.builders import AMARA, BILAL, CARYS, ELENI
 from tests.streams.connectors.m365_lines import command, line, parameters
+from tests.streams.connectors.test_m365_items import EXAMPLES as OF_ITEMS
 
 ACTOR = "Amara.Okafor@example.org"
 ID = "0f0e0d0c-0b0a-0908-0706-050403020100"
-INBOX = {"Id": "7", "Path": "\\Inbox"}
-MAIL = {"InternetMessageId": "<1@example.net>", "Subject": "planted", "Attachments": "planted"}
 
 
 def acts(record: bytes) -> list[Act]:
@@ -100,55 +100,6 @@ REPLIES = [
     (command("Set-MailboxAutoReplyConfiguration", AutoReplyState="Disabled"), [act("out-of-office", enabled=False)]),
     (command("Set-MailboxAutoReplyConfiguration", InternalMessage="planted"), []),
 ]
-OPENED = [
-    (
-        line("MailItemsAccessed", MailboxOwnerUPN=BILAL, Folders=[INBOX | {"FolderItems": [MAIL]}], OperationCount=1),
-        [act("open", BILAL, folder="Inbox", folder_id="7", message_id="<1@example.net>", count=1)],
-    ),
-    (
-        line(
-            "MailItemsAccessed",
-            MailboxOwnerUPN=BILAL,
-            Folders=[INBOX | {"FolderItems": [MAIL, MAIL]}, {"Id": "8", "Path": "\\Sent Items", "FolderItems": []}],
-        ),
-        [
-            act("open", BILAL, folder="Inbox", folder_id="7", count=2),
-            act("open", BILAL, folder="Sent Items", folder_id="8"),
-        ],
-    ),
-    (
-        line(
-            "MailItemsAccessed",
-            MailboxOwnerUPN=BILAL,
-            OperationProperties=parameters(MailAccessType="Sync"),
-            Item={"ParentFolder": {"Id": "7", "Name": "Inbox", "Path": "Not Available"}},
-        ),
-        [act("open", BILAL, folder="Inbox", folder_id="7")],
-    ),
-    (
-        line("FolderBind", MailboxOwnerUPN=BILAL, Item={"ParentFolder": INBOX}),
-        [act("open", BILAL, folder="Inbox", folder_id="7")],
-    ),
-]
-DELETED = [
-    (
-        line("HardDelete", MailboxOwnerUPN=BILAL, Folder=INBOX, AffectedItems=[MAIL]),
-        [act("delete", BILAL, folder="Inbox", folder_id="7", message_id="<1@example.net>", count=1)],
-    ),
-    (
-        line("SoftDelete", MailboxOwnerUPN=BILAL, Folder=INBOX, AffectedItems=[MAIL] * 3),
-        [act("delete", BILAL, folder="Inbox", folder_id="7", count=3)],
-    ),
-    (line("MoveToDeletedItems", MailboxOwnerUPN=BILAL), [act("delete", BILAL)]),
-]
-SENT = [
-    (line("SendAs", SendAsUserSmtp=BILAL, Item=MAIL), [act("send-as", BILAL, message_id="<1@example.net>")]),
-    (
-        line("SendOnBehalf", SendOnBehalfOfUserSmtp=BILAL, MailboxOwnerUPN=AMARA, Item=MAIL),
-        [act("send-on-behalf", BILAL, message_id="<1@example.net>")],
-    ),
-    (line("SendAs", MailboxOwnerUPN=BILAL), [act("send-as", BILAL)]),
-]
 DELEGATED = [
     (
         command("Add-MailboxPermission", User="EX1/example.org/bilal.rahman", AccessRights="FullAccess"),
@@ -163,21 +114,6 @@ DELEGATED = [
     (
         command("Set-MailboxFolderPermission", Identity=f"{AMARA}:\\Calendar", User=BILAL, AccessRights="None"),
         [act("delegate", enabled=False, target=BILAL, folder="Calendar")],
-    ),
-    *(
-        (
-            line(
-                operation,
-                MailboxOwnerUPN=AMARA,
-                Item={"ParentFolder": INBOX | {"MemberUpn": BILAL, "MemberRights": rights}},
-            ),
-            [act("delegate", enabled=enabled, target=BILAL, folder="Inbox", folder_id="7")],
-        )
-        for operation, rights, enabled in [
-            ("AddFolderPermissions", "ReadAny", True),
-            ("ModifyFolderPermissions", "None", False),
-            ("RemoveFolderPermissions", "ReadAny", False),
-        ]
     ),
 ]
 OTHERS = [
@@ -203,14 +139,14 @@ OTHERS = [
 
 @pytest.mark.parametrize(
     ("record", "expected"),
-    [*FORWARDING, *RULES, *REPLIES, *OPENED, *DELETED, *SENT, *DELEGATED, *OTHERS],
+    [*FORWARDING, *RULES, *REPLIES, *DELEGATED, *OTHERS],
 )
 def test_what_was_done(record: bytes, expected: list[Act]) -> None:
     assert acts(record) == expected
 
 
 def test_every_operation_has_an_example() -> None:
-    examples = [*FORWARDING, *RULES, *REPLIES, *OPENED, *DELETED, *SENT, *DELEGATED, *OTHERS]
+    examples = [*FORWARDING, *RULES, *REPLIES, *DELEGATED, *OTHERS, *OF_ITEMS]
     shown = {audit_record(record).operation for record, _ in examples}
     assert {
         "MessageBind",

@@ -108,7 +108,8 @@ class Listening:
         try:
             passed = list(door.take(raw, utc_now()))
         except Exception as error:  # noqa: BLE001  # whatever is wrong with us, the sender goes on
-            log.error("an item could not be judged: %s", type(error).__name__)  # a trace would quote it
+            if not self.account.passed_unseen["step_failed"]:
+                log.error("an item could not be judged: %s", type(error).__name__)  # a trace would quote it
             return self._unseen("step_failed")
         return await self._kept(passed, door.account)
 

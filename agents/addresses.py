@@ -17,7 +17,8 @@ _QUOTES: Final = 2
 
 def normalise(address: str) -> str:
     """The address as it serves for a key: NFKC, lower case, domain in its ASCII form (RFC 5321 §2.4, RFC 5891)."""
-    text = normalize("NFKC", address.strip()).casefold()
+    text = address.strip()
+    text = text.lower() if text.isascii() else normalize("NFKC", text).casefold()
     local, at, domain = text.rpartition("@")
     if not at:
         return text

@@ -30,6 +30,8 @@ def in_force(records: list[R], at: datetime) -> R | None:
     """Of several records for one key the one in force, by id; else the first yet to come, if none was there before it:
     the register may have been written after the event.
     """
+    if len(records) <= 1:  # nearly always, and every address is asked for
+        return records[0] if records and not _ended(records[0], at) else None
     covering = [record for record in records if effective(record, at)]
     if not covering and not any(_ended(record, at) for record in records):
         return min(records, key=_start_and_id, default=None)
@@ -47,6 +49,8 @@ def _start_and_id(record: Any) -> tuple[datetime, str]:
 def unchanged(records: Iterable[Any], at: datetime) -> tuple[datetime, datetime]:
     """The time around a moment in which none of the records begins or ends."""
     changes = [moment for record in records for moment in (record.from_, record.to) if moment is not None]
+    if not changes:
+        return EVER, NEVER
     before = max((moment for moment in changes if moment <= at), default=EVER)
     return before, min((moment for moment in changes if moment > at), default=NEVER)
 

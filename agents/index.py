@@ -10,15 +10,15 @@ R = TypeVar("R")
 
 class Index(Generic[R]):
     def __init__(self, keys: Callable[[R], Iterable[str]]) -> None:
-        self._keys = keys
+        self.keys = keys
         self._entries: dict[str, list[R]] = {}
 
     def add(self, record: R) -> None:
-        for key in set(self._keys(record)):
+        for key in set(self.keys(record)):
             self._entries.setdefault(key, []).append(record)
 
     def remove(self, record: R) -> None:
-        for key in set(self._keys(record)):
+        for key in set(self.keys(record)):
             left = [kept for kept in self._entries[key] if kept is not record]
             if left:
                 self._entries[key] = left
@@ -26,7 +26,7 @@ class Index(Generic[R]):
                 del self._entries[key]
 
     def get(self, key: str) -> list[R]:
-        return self._entries.get(key, [])
+        return self._entries.get(key) or []
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from headerfirst.agents.addresses import domain_of, mailbox_form, normalise_domain, skeleton
 from headerfirst.agents.approvals import Approvals
 from headerfirst.agents.detector import hosts_above
-from headerfirst.agents.effective import AT_LAST, EVER, effective, in_force, unchanged
+from headerfirst.agents.effective import AT_LAST, EVER, NEVER, effective, in_force, unchanged
 from headerfirst.agents.index import Index
 from headerfirst.agents.names import Names, OwnDomains
 from headerfirst.agents.party import Party, Term
@@ -46,8 +46,19 @@ from headerfirst.schemas.vocabulary import ApprovalFor, Mode, ShieldReason
 
 R = TypeVar("R")
 
-_REMEMBERED: Final = 200_000
-"""Addresses, and hosts, whose answer is kept until the register changes; at about 300 bytes each."""
+_REMEMBERED: Final = 1_000_000
+"""Addresses, and hosts, whose answer is kept until the register changes; at about 300 bytes each. Where so many people
+work, each of them is seen every day: to forget them is to look them up with nearly every event.
+"""
+
+
+class _Place(NamedTuple):
+    """What the register says of a domain."""
+
+    domain: str
+    ours: bool
+    protected: tuple[ProtectedAddress, ...]
+    """What protects it, or one above it, as a whole."""
 
 
 class Register:
@@ -84,16 +95,18 @@ class Register:
         self._holds: Index[Hold] = Index(lambda hold: (hold.person,))
         self._rule_modes: Index[RuleMode] = Index(lambda change: (change.rule,))
         self._packs: Index[PackActivation] = Index(lambda _: ("",))
+        self._beside: Index[Any] = Index(lambda record: self._indices[type(record)][0].keys(record))
+        """What else than people is registered by an address."""
         self._indices: dict[type, tuple[Index[Any], ...]] = {
             Organisation: (self._organisations, self.domains),
             Person: (self._people, self._people_by_id, self.names),
-            RegisteredMailbox: (self._mailboxes,),
-            UnionOfficial: (self._officials, self._officials_by_person),
-            UnionAddress: (self._union_addresses,),
+            RegisteredMailbox: (self._mailboxes, self._beside),
+            UnionOfficial: (self._officials, self._officials_by_person, self._beside),
+            UnionAddress: (self._union_addresses, self._beside),
             UnionFolder: (self._folders,),
-            ProtectedAddress: (self._protected,),
+            ProtectedAddress: (self._protected, self._beside),
             ProtectedSite: (self._sites,),
-            MailingList: (self._lists,),
+            MailingList: (self._lists, self._beside),
             Case: (self._cases,),
             Absence: (self._absences,),
             Delegation: (self._delegations,),
@@ -108,6 +121,7 @@ class Register:
         }
         self._parties: dict[str, Party] = {}
         self._hosts: dict[str, tuple[ProtectedSite, ...]] = {}
+        self._places: dict[str, _Place] = {}
         self._look_alikes: dict[str, list[UnionOfficial | UnionAddress]] | None = None
 
     def fold(self, key: str, record: RegisterRecord | None) -> None:
@@ -124,6 +138,7 @@ class Register:
             self.revision += 1
             self._parties.clear()
             self._hosts.clear()
+            self._places.clear()
             self._look_alikes = None
 
     def __len__(self) -> int:
@@ -151,38 +166,66 @@ class Register:
         if known is None or not known.since <= at < known.until:
             if len(self._parties) >= _REMEMBERED:
                 self._parties.clear()
-            known = self._parties[address] = self._look_up(mailbox_form(address), at)
+            known = self._look_up(mailbox_form(address), at)
+            # Of two equal texts the one that is kept anyway.
+            self._parties[known.address if known.address == address else address] = known
         return known
 
     def _look_up(self, address: str, at: datetime) -> Party:
-        domain = domain_of(address)
+        """Nearly everybody is one undated person and nothing else: that takes a short way to what `_all_of` says."""
+        place = self._place(domain_of(address))
+        holders = self._people.get(address)
+        if len(holders) != 1 or place.protected or address in self._beside:
+            return self._all_of(address, place, at)
+        [holder] = holders
+        if holder.from_ is not None or holder.to is not None or holder.id in self._officials_by_person:
+            return self._all_of(address, place, at)
+        return Party(
+            address, place.domain, place.ours, holder, None, (), None, None, is_known=True, since=EVER, until=NEVER
+        )
+
+    def _all_of(self, address: str, place: _Place, at: datetime) -> Party:
         holders, mailboxes, lists = self._people.get(address), self._mailboxes.get(address), self._lists.get(address)
-        channels = [entry for name in (address, *hosts_above(domain)) for entry in self._protected.get(name)]
+        channels = [*self._protected.get(address), *place.protected]
         since, until = unchanged([*holders, *mailboxes, *lists, *channels], at)
-        channel = next((entry.channel for entry in sorted(channels, key=_id) if effective(entry, at)), None)
+        in_effect = (entry for entry in channels if effective(entry, at)) if channels else ()
+        channel = min(in_effect, key=_id, default=None)
         is_known = bool(holders or mailboxes)
         return Party(
             address=address,
-            domain=domain,
-            ours=self.is_ours(domain),
+            domain=place.domain,
+            ours=place.ours,
             person=in_force(holders, at),
             mailbox=in_force(mailboxes, at),
-            terms=tuple(self._terms(address, holders, is_known=is_known)),
-            channel=channel,
+            terms=self._terms(address, holders, is_known=is_known),
+            channel=channel.channel if channel is not None else None,
             mailing_list=in_force(lists, at),
             is_known=is_known,
             since=since,
             until=until,
         )
 
-    def _terms(self, address: str, holders: Iterable[Person], *, is_known: bool) -> Iterator[Term]:
-        protectors: list[UnionOfficial | UnionAddress] = list(self._officials.get(address))
-        protectors += (official for holder in holders for official in self._officials_by_person.get(holder.id))
+    def _place(self, domain: str) -> _Place:
+        """What is known of a domain, remembered until the register changes."""
+        known = self._places.get(domain)
+        if known is None:
+            if len(self._places) >= _REMEMBERED:
+                self._places.clear()
+            protected = tuple(entry for name in hosts_above(domain) for entry in self._protected.get(name))
+            known = self._places[domain] = _Place(domain, self.is_ours(domain), protected)
+        return known
+
+    def _terms(self, address: str, holders: Iterable[Person], *, is_known: bool) -> tuple[Term, ...]:
+        protectors: list[UnionOfficial | UnionAddress] = [*self._officials.get(address)]
+        for holder in holders:
+            protectors += self._officials_by_person.get(holder.id)
         protectors += self._union_addresses.get(address)
         if not is_known:
             protectors += self._alike().get(skeleton(address), ())
-        for _, record in sorted({(kind_of(record), record.id): record for record in protectors}.items()):
-            yield Term(_REASONS[type(record)], record.from_, record.to)
+        if not protectors:
+            return ()
+        named = sorted({(kind_of(record), record.id): record for record in protectors}.items())
+        return tuple(Term(_REASONS[type(record)], record.from_, record.to) for _, record in named)
 
     def _alike(self) -> dict[str, list[UnionOfficial | UnionAddress]]:
         """Officials and union addresses by what their addresses look like."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from headerfirst.agents.addresses import domain_of, mailbox_form
 from headerfirst.agents.party import Term
 from headerfirst.agents.register import Register
 from headerfirst.schemas.register import ApprovedObject, RegisterRecord, key_of
@@ -387,6 +388,39 @@ def test_what_was_replaced_or_taken_back_leaves_no_trace(
     assert answers(known) == answers(register(*left))
     assert sorted(key for key, _ in known.entries()) == sorted(map(key_of, left))
     assert len(known) == len(left)
+
+
+@given(CHANGES, st.sampled_from(ADDRESSES), st.sampled_from([EARLIER, NOON, LATER]))
+def test_the_short_way_to_an_answer_gives_that_of_the_long_one(
+    changes: list[tuple[str, RegisterRecord | None]], address: str, at: datetime
+) -> None:
+    known = register(*RECORDS)
+    for key, record in changes:
+        known.fold(key, record)
+    normal = mailbox_form(address)
+    assert known.party(address, at) == known._all_of(normal, known._place(domain_of(normal)), at)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        builders.mailbox(address=AMARA),
+        builders.mailing_list(address=AMARA),
+        builders.union_official(person=None, addresses=[AMARA]),
+        builders.union_official(person="amara", addresses=["amara@example.net"]),
+        builders.union_address(address=AMARA),
+        builders.protected_address(address=AMARA, domain=None),
+        builders.protected_address(address=None, domain="example.org"),
+    ],
+    ids=lambda record: type(record).__name__,
+)
+def test_what_else_an_address_is_shows_and_goes_again(beside: RegisterRecord) -> None:
+    known = register(*plain_records())
+    plain = known.party(AMARA, NOON)
+    known.fold(key_of(beside), beside)
+    assert known.party(AMARA, NOON) != plain
+    known.fold(key_of(beside), None)
+    assert known.party(AMARA, NOON) == plain
 
 
 def test_a_site_that_is_protected_after_it_was_asked_about_is_protected() -> None:

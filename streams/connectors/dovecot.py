@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from headerfirst.schemas.vocabulary import Change
+from headerfirst.streams.connectors import login_address
 from headerfirst.streams.connectors.account_acts import AccountActs, Act
 from headerfirst.streams.connectors.encoded_words import text_of
 from headerfirst.streams.connectors.interface import Connector, Desk, Lines, OtherKind, Raw
@@ -56,7 +57,7 @@ class DovecotLines:
     def __init__(self, desk: Desk) -> None:
         options = desk.given.options
         self._syslog = SyslogReader(zone_of(desk.given), desk.given.at)
-        self._domain = options.get("domain")
+        self._desk = desk
         self._shared = options.get("shared", "shared/")
 
     def acts_of(self, raw: Raw) -> Iterable[Act | OtherKind]:
@@ -102,7 +103,7 @@ class DovecotLines:
         return (self._name(owner), folder or None) if owner else (actor, box)
 
     def _name(self, user: str) -> str:
-        return user if "@" in user or self._domain is None else f"{user}@{self._domain}"
+        return login_address.login_address(self._desk.register, self._desk.given, user) or user
 
 
 def _said(line: SyslogLine) -> str | None:
@@ -136,7 +137,7 @@ CONNECTOR: Final = Connector(
     convert=convert,
     options={
         OPTION: "of the log's times where they name none; else UTC",
-        "domain": "the domain of users that are named without one",
+        login_address.OPTION: login_address.EXPLAINED,
         "shared": "what folders of other people's mailboxes begin with, before whose they are; else shared/",
     },
 )

@@ -33,7 +33,7 @@ def log(folder: Path, *lines: str, at: Desk | None = None) -> Outcome:
 
 
 def told(folder: Path, line: str, **options: str) -> tuple[Any, ...]:
-    outcome = log(folder, SYSLOG + line, at=given(**options))
+    outcome = log(folder, SYSLOG + line, at=given(**{name.replace("_", "-"): value for name, value in options.items()}))
     assert b"planted" not in outcome.lines[0].value
     one = outcome.records[0]
     return one.change, one.enabled, one.mailbox, one.actor, one.target, one.folder, one.message_id, one.count
@@ -98,7 +98,7 @@ def test_a_folder_that_is_deleted(tmp_path: Path) -> None:
 def test_a_shared_folder_is_in_the_mailbox_of_its_owner(
     tmp_path: Path, box: str, shared: str, mailbox: str, folder: str
 ) -> None:
-    found = told(tmp_path, f"{SESSION}expunge: box={box}, {FIELDS}", shared=shared, domain="example.org")
+    found = told(tmp_path, f"{SESSION}expunge: box={box}, {FIELDS}", shared=shared, login_domain="example.org")
     assert found[2:6] == (mailbox, AMARA, None, Folder(path=folder))
 
 
@@ -125,8 +125,9 @@ def test_its_own_file_says_the_same(tmp_path: Path) -> None:
 
 def test_a_user_without_a_domain(tmp_path: Path) -> None:
     line = "imap-login: Login: user=<amara.okafor>"
-    assert told(tmp_path, line, domain="example.org")[2] == AMARA
+    assert told(tmp_path, line, login_domain="example.org")[2] == AMARA
     assert told(tmp_path, line)[2] == "amara.okafor"
+    assert told(tmp_path, "imap-login: Login: user=<amara>")[2] == AMARA, "the id that the register has"
 
 
 @pytest.mark.parametrize(

@@ -133,11 +133,16 @@ def _token(secret: bytes, kind: TokenKind, parts: tuple[str, ...]) -> str:
 
 
 def _hmac(key: bytes, domain: str, parts: tuple[str, ...]) -> str:
-    return hmac.digest(key, _part(domain) + b"".join(map(_part, parts)), "sha256").hex()
+    message = _part(domain)
+    for part in parts:
+        message += _part(part)
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def _part(text: str) -> bytes:
     """Its length first, so that no two lists of parts make the same bytes."""
-    # A mail file may hold what is no Unicode scalar; it still has one token.
-    encoded = text.encode(errors="surrogatepass")
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:  # a mail file may hold what is no Unicode scalar; it still has one token
+        encoded = text.encode(errors="surrogatepass")
     return len(encoded).to_bytes(4, "big") + encoded

@@ -6,7 +6,7 @@ because somebody else may have produced a record. Shielded and out-of-scope item
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -38,7 +38,6 @@ from headerfirst.streams.connectors.interface import (
     NoEvent,
     OtherKind,
     Raw,
-    Unreadable,
 )
 from headerfirst.streams.connectors.interface import Origin as ReadFrom
 from headerfirst.streams.dead_letters import Letter, Origin, dead_letter
@@ -71,46 +70,55 @@ class Door:
         self._desk = desk
         self._conversion = connector.convert(desk)
 
-    def take(self, raw: Raw, now: datetime) -> Iterator[Passed]:
+    def take(self, raw: Raw, now: datetime) -> list[Passed]:
         """What one item comes to; `now` serves to refuse a time that lies ahead of it."""
         self.account.inputs += 1
         if raw.problem is not None:
-            yield self._bury(raw, raw.problem)
-            return
+            return [self._bury(raw, raw.problem)]
+        passed: list[Passed] = []
         try:
             for draft in self._conversion.take(raw):
-                yield from self._pass(raw, draft, now)
+                self._pass(raw, draft, now, passed)
         except Malformed as error:
-            yield self._bury(raw, error.reason)
+            passed.append(self._bury(raw, error.reason))
+        return passed
 
-    def rest(self, now: datetime) -> Iterator[Passed]:
+    def rest(self, now: datetime) -> list[Passed]:
         """What the end of the source brings about."""
+        passed: list[Passed] = []
         for draft in self._conversion.rest():
-            yield from self._pass(_ENDED, draft, now)
+            self._pass(_ENDED, draft, now, passed)
+        return passed
 
     def earliest(self) -> Raw | None:
         """The first item that has to be read again after a restart, for later ones to come to the same."""
         return self._conversion.earliest()
 
-    def _pass(self, raw: Raw, draft: Drafted, now: datetime) -> Iterator[Passed]:
-        if isinstance(draft, NoEvent):
+    def _pass(self, raw: Raw, draft: Drafted, now: datetime, passed: list[Passed]) -> None:
+        """Into a list: most items are one record, and a generator for each costs as much as reading it."""
+        if isinstance(draft, Draft):
+            self._pass_record(raw, draft, now, passed)
+        elif isinstance(draft, NoEvent):
             self.account.not_events += 1
-            yield draft
+            passed.append(draft)
         elif isinstance(draft, OtherKind):
             self.account.other_kinds[draft.kind] += 1
-        elif isinstance(draft, Unreadable):
-            yield self._bury(raw, draft.reason, draft.key, draft.value)
-        elif not self._is_kept_out(draft):
-            try:
-                produced = self._produce(draft, now)
-            except Malformed as error:
-                yield self._bury(raw, error.reason, draft.key, draft.value)
-                return
-            self.account.seen += 1
-            self.account.produced += 1
-            yield produced
-            if draft.dropped is not None and draft.dropped.forbidden:
-                yield self._stripped(draft)
+        else:
+            passed.append(self._bury(raw, draft.reason, draft.key, draft.value))
+
+    def _pass_record(self, raw: Raw, draft: Draft, now: datetime, passed: list[Passed]) -> None:
+        if self._is_kept_out(draft):
+            return
+        try:
+            produced = self._produce(draft, now)
+        except Malformed as error:
+            passed.append(self._bury(raw, error.reason, draft.key, draft.value))
+            return
+        self.account.seen += 1
+        self.account.produced += 1
+        passed.append(produced)
+        if draft.dropped is not None and draft.dropped.forbidden:
+            passed.append(self._stripped(draft))
 
     def _is_kept_out(self, draft: Draft) -> bool:
         """Counts and forgets what nobody may see or nobody has a reason to see."""
@@ -165,7 +173,8 @@ class Door:
             raise Malformed("too_old")
         if isinstance(record, EmailMetadata):
             record = self._without_what_is_withheld(record)
-        return Line(draft.topic, draft.key, encode(record), record)
+            return Line(draft.topic, draft.key, encode(record), record)
+        return Line(draft.topic, draft.key, draft.encoded or encode(record), record)
 
     def _without_what_is_withheld(self, record: EmailMetadata) -> EmailMetadata:
         """Personal mail and mail of a proper channel keep no heading, attachments no name unless the pack lets them."""

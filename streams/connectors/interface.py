@@ -133,6 +133,8 @@ class Draft(NamedTuple):
     """Fields that a record of ours should not have had."""
     value: bytes | None = None
     """What a letter about it covers, where that is not the whole item: of a record joined from lines, all of them."""
+    encoded: bytes | None = None
+    """The record as `codec.encode` writes it, where its connector has that already and nothing of it may be hidden."""
 
     def __repr__(self) -> str:
         return f"<Draft for {self.topic}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final, NamedTuple
 
 from headerfirst.streams.connectors.interface import Raw
@@ -14,7 +13,8 @@ _SECONDS: Final = 300
 class _Second(NamedTuple):
     first: Raw
     """The first line read of it: a reading that begins with it counts as this one does."""
-    counts: Counter[tuple[str, ...]]
+    counts: dict[int, int]
+    """By the line's hash: the lines of minutes would fill the memory."""
 
 
 class Repeats:
@@ -29,9 +29,11 @@ class Repeats:
         if known is None:
             if len(self._seen) >= _SECONDS:
                 del self._seen[next(iter(self._seen))]
-            known = self._seen[second] = _Second(raw, Counter())
-        known.counts[line] += 1
-        return known.counts[line] - 1
+            known = self._seen[second] = _Second(raw, {})
+        counts, line_hash = known.counts, hash(line)
+        before = counts.get(line_hash, 0)
+        counts[line_hash] = before + 1
+        return before
 
     def earliest(self) -> Raw | None:
         """Where a reading has to begin that shall go on as this one would."""

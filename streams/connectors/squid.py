@@ -48,7 +48,7 @@ def visits(desk: Desk) -> WebVisits:
 
 def request_of(raw: Raw) -> Request:
     text = text_of(raw.value)
-    return _combined(text) or _native(text)
+    return (_combined(text) if " [" in text else None) or _native(text)
 
 
 def _native(text: str) -> Request:
@@ -62,7 +62,7 @@ def _native(text: str) -> Request:
     if stamp is None or not _STATUS(status):
         raise Malformed("line_unreadable")
     return Request(
-        observed_at=_EPOCH + timedelta(seconds=int(stamp[1]), milliseconds=int(stamp[2])),
+        observed_at=_EPOCH + timedelta(0, int(stamp[1]), 1000 * int(stamp[2])),
         url=url,
         client=client,
         user=fields[-3],

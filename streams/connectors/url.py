@@ -6,6 +6,7 @@ What a rule may need of the rest is named before it goes: the pack's path patter
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -20,6 +21,8 @@ _IPV6: Final = re.compile(r"[0-9a-f:.]{2,45}").fullmatch
 _EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$").search
 _HIGHEST_PORT: Final = 65_535
 _PORT_DIGITS: Final = 5
+_REMEMBERED: Final = 1 << 14
+"""Hosts; few are asked for again and again."""
 
 _KINDS: Final = (
     "7z aac ace aif aiff air apk app appimage appx asf asp aspx avi avif bat bin bmp bz2 cab cer cfm cgi chm class cmd",
@@ -66,11 +69,15 @@ def host_of(url: str) -> str | None:
 
 def extension_of(path: str) -> str | None:
     """`/files/report.PDF` is of the kind `pdf`; None where there is none that is known."""
-    found = _EXTENSION(unquote(path).rpartition("/")[2])
+    name = path.rpartition("/")[2]
+    if "%" in path:
+        name = unquote(path).rpartition("/")[2]
+    found = _EXTENSION(name) if "." in name else None
     kind = found[1].lower() if found else None
     return kind if kind in EXTENSIONS else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _host_and_port(text: str) -> tuple[str, int | None]:
     if text.startswith("["):
         address, closed, rest = text[1:].partition("]")

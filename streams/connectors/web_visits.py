@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
@@ -22,7 +23,7 @@ from headerfirst.streams.connectors.interface import Conversion, Desk, Draft, Ot
 from headerfirst.streams.connectors.mail_time import usable
 from headerfirst.streams.connectors.repeats import Repeats
 from headerfirst.streams.connectors.url import Place, cut, host_of
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 
 ABSENT: Final = frozenset({"", "-", "none", "na", "n/a", "null", "(empty)"})
 """What programs write, in any case, where they have nothing to say."""
@@ -33,6 +34,11 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 _DIGITS: Final = 15
 """Of a number that every reader of JSON can hold."""
 _HTTPS: Final = 443
+_WITH_ID: Final = b'{"event_id":"'
+"""As every visit begins; its id comes of the rest."""
+_REMEMBERED: Final = 1 << 14
+"""People, kinds of content; few are met again and again."""
+_mailbox_form: Final = lru_cache(maxsize=_REMEMBERED)(mailbox_form)
 
 
 class Request(NamedTuple):
@@ -77,11 +83,14 @@ class WebVisits(Conversion):
         if isinstance(request, OtherKind):
             return (request,)
         visit = visit_of(request, self._desk.pack.paths)
-        kept = encode(visit).decode()
+        encoded = encode(visit)
+        kept = encoded.decode()
         ordinal = self._repeats.ordinal(int(visit.observed_at.timestamp()), (kept, request.client), raw)
         event_id = self._desk.pseudonyms.identity("event", "web", kept, request.client, str(ordinal))
-        key = None if visit.user is None else mailbox_form(visit.user)
-        return (Draft("web-proxy", key, replace(visit, event_id=event_id)),)
+        force_setattr(visit, "event_id", event_id)  # nobody else has it yet, and a copy would cost more than the id
+        key = None if visit.user is None else _mailbox_form(visit.user)
+        encoded = _WITH_ID + event_id.encode() + encoded[len(_WITH_ID) :]
+        return (Draft("web-proxy", key, visit, encoded=encoded),)
 
     def earliest(self) -> Raw | None:
         return self._repeats.earliest()
@@ -111,19 +120,24 @@ def visit_of(request: Request, paths: PathTagger) -> WebProxy:
         bytes_in=number(request.bytes_in),
         bytes_out=number(request.bytes_out),
         media_type=_media_type(request.media_type),
-        sha256=_sha256(request.sha256),
+        sha256=None if request.sha256 == "-" else _sha256(request.sha256),
         referrer_host=None if is_absent(request.referrer) else host_of(request.referrer),
         agent_class=None if is_absent(request.agent) else agent_class(request.agent),
         action=request.action,
-        vendor_categories=[*dict.fromkeys(category for category in request.categories if not is_absent(category))],
+        vendor_categories=_named(request.categories) if request.categories else [],
         duration_ms=number(request.duration_ms),
     )
+
+
+def _named(categories: tuple[str, ...]) -> list[str]:
+    return [*dict.fromkeys(category for category in categories if not is_absent(category))]
 
 
 def is_absent(text: str) -> bool:
     return text in ABSENT or (len(text) <= len("(empty)") and text.lower() in ABSENT)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def login_of(text: str) -> str | None:
     """Who signed in, `%`-escapes undone, as it serves for a key; None for nobody."""
     return None if is_absent(text) else normalise(unquote(text)) or None
@@ -131,9 +145,10 @@ def login_of(text: str) -> str | None:
 
 def number(text: str) -> int | None:
     """None for `-`, and for the negative durations that a clock set back leaves."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+    return int(text) if text != "-" and text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
+@lru_cache(maxsize=64)
 def _method(text: str) -> str:
     """In capitals; `UNKNOWN` where the log has none, as for what was no HTTP."""
     if is_absent(text):
@@ -154,6 +169,7 @@ def _scheme(stated: str, place: Place) -> str:
     return "https" if place.port == _HTTPS else "tcp"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _media_type(text: str) -> str | None:
     plain = text.partition(";")[0].strip().lower()
     return plain if _MEDIA_TYPE(plain) else None

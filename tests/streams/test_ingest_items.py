@@ -21,12 +21,8 @@ ADDRESS = "imaps://mail.example.org"
 
 
 def a_source(format_name: str, *paths: Path | str, **changes: Any) -> Source:
-    return Source(
-        **(
-            {"connector": connector_for(format_name), "paths": paths, "bootstrap": "", "pseudonyms": PUBLISHED}
-            | changes
-        )
-    )
+    source: dict[str, Any] = {"connector": connector_for(format_name), "paths": paths, "bootstrap": ""}
+    return Source(**(source | {"pseudonyms": PUBLISHED} | changes))
 
 
 def nobody_is_gone() -> None:

@@ -37,7 +37,7 @@ def sign_in(options: Mapping[str, str], environment: Mapping[str, str], *, is_on
 
 def _by_password(master: str | None, password: str, is_sasl: bool, mailbox: str, client: IMAPClient) -> None:  # noqa: FBT001 - bound by name above
     """SASL PLAIN, which cannot be talked into another command."""
-    if master is None:
+    if master in (None, mailbox):
         client.plain_login(mailbox, password)
     elif is_sasl:
         client.plain_login(master, password, mailbox)

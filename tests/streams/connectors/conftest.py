@@ -16,6 +16,7 @@ from tests.streams.connectors.delta_server import CLIENT, SECRET, DeltaServer, d
 def dovecot() -> Iterator[ListeningDovecot]:
     with ListeningDovecot.started() as server:
         yield server
+        server.kill()  # a gentle end takes a second, twenty times
 
 
 @pytest.fixture

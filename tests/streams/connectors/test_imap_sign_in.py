@@ -129,6 +129,7 @@ MASTER = {**PASSWORD, "HEADERFIRST_SOURCE_USER": "inspector"}
     ("options", "environment", "said"),
     [
         ({}, PASSWORD, (BILAL, "hunter2")),
+        ({}, {**PASSWORD, "HEADERFIRST_SOURCE_USER": BILAL}, (BILAL, "hunter2")),
         ({}, MASTER, (f"{BILAL}*inspector", "hunter2")),
         ({"login": "sasl"}, MASTER, ("inspector", "hunter2", BILAL)),
     ],

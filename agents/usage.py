@@ -1,12 +1,13 @@
 """A person's day of use as it is counted: minutes as bitmaps, so that repeats and order do not show.
 
 A *tally* is the memory of one person and day; a *book* the tallies of one partition, with the offset that each has
-folded in.
+folded in. What was read from the topic rests in its bytes until somebody counts or asks: of all the days on the topic
+few are counted again, and a tally is several times as large.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
@@ -21,6 +22,8 @@ REMEMBERED_EVENTS: Final = 256
 """Event hashes kept a day and person, against repeats by a producer (a repeat by Kafka stands below the stamp). Only
 `visits`, hours and bytes rest on them: minutes need none."""
 Agent = Literal["mail", "web"]
+Reader = Callable[[bytes], Usage | None]
+"""From a value of the topic `usage` to its record; None where it cannot be read, and then it counts as absent."""
 K = TypeVar("K", str, int)
 V = TypeVar("V")
 
@@ -124,23 +127,34 @@ def event_hash(event_id: str) -> int:
 
 
 class UsageBook:
-    """The tallies of one partition, and which of them a slice has changed."""
+    """The tallies of one partition, and which of them a slice has changed. `read` is for what `fold` takes."""
 
-    def __init__(self, agent: Agent, topic: str, partition: int) -> None:
+    def __init__(self, agent: Agent, topic: str, partition: int, read: Reader = lambda _value: None) -> None:
         self._agent: Agent = agent
         self._topic = topic
         self._partition = partition
+        self._read = read
         self._tallies: dict[str, Tally] = {}
+        self._resting: dict[str, tuple[int, bytes]] = {}
+        """Stamp and value of what nobody has asked for since it was read; no key stands here and among the tallies."""
         self._changed: set[str] = set()
 
     def __len__(self) -> int:
-        return len(self._tallies)
+        return len(self._tallies) + len(self._resting)
 
     def tally(self, token: str, day: str) -> Tally:
         key = f"{self._agent}/{token}/{day}"
-        tally = self._tallies.get(key)
+        tally = self._known(key)
         if tally is None:
             tally = self._tallies[key] = Tally(self._agent, token, day)
+        return tally
+
+    def _known(self, key: str) -> Tally | None:
+        tally = self._tallies.get(key)
+        if tally is None and key in self._resting:
+            record = self._read(self._resting.pop(key)[1])
+            if record is not None:
+                tally = self._tallies[key] = tally_from(record)
         return tally
 
     def count(self, tally: Tally, use: CountedUse) -> None:
@@ -163,24 +177,36 @@ class UsageBook:
                 hours = tally.hours.setdefault(name, {})
                 hours[use.minute // 60] = hours.get(use.minute // 60, 0) + amount
 
-    def fold(self, key: str, record: Usage | None) -> None:
+    def fold(self, key: str, stamp: int, value: bytes) -> None:
         """Take what the topic `usage` says: the highest stamp counts, never the last record. What another worker wrote
         late, below our stamp, is written over by the next slice.
         """
-        known = self._tallies.get(key)
-        if record is None:
-            if known is None or key not in self._changed:
-                self._tallies.pop(key, None)
-            return
-        if known is None or record.input.offset > known.offset:
-            self._tallies[key] = tally_from(record)
-        elif record.input.offset < known.offset:
+        known = self._stamp(key)
+        if known is None or stamp > known:
+            self._tallies.pop(key, None)
+            self._resting[key] = stamp, value
+        elif stamp < known:
             self._changed.add(key)
+
+    def _stamp(self, key: str) -> int | None:
+        tally = self._tallies.get(key)
+        if tally is not None:
+            return tally.offset
+        resting = self._resting.get(key)
+        return resting[0] if resting is not None else None
+
+    def forget(self, key: str) -> None:
+        """The topic has a tombstone: it holds for what is not being counted just now."""
+        if key not in self._changed:
+            self._tallies.pop(key, None)
+            self._resting.pop(key, None)
 
     def changes(self) -> Iterator[Publish]:
         """What the slice changed, to be confirmed before the slice is; the caller then says `settled`."""
         for key in sorted(self._changed):
-            yield Publish("usage", key, self._tallies[key].record(self._topic, self._partition), self._partition)
+            tally = self._known(key)
+            if tally is not None:
+                yield Publish("usage", key, tally.record(self._topic, self._partition), self._partition)
 
     def settled(self) -> None:
         self._changed.clear()

@@ -26,7 +26,7 @@ from headerfirst.agents.usage import Agent, UsageBook
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.incident import Incident
 from headerfirst.schemas.record import Struct
-from headerfirst.schemas.usage import InputPosition
+from headerfirst.schemas.usage import InputPosition, Usage
 from headerfirst.streams.book_memory import arrival_of
 from headerfirst.streams.codec import decoder_for
 from headerfirst.streams.envelope import type_of
@@ -37,6 +37,7 @@ from headerfirst.streams.topics import prefixed
 from headerfirst.streams.view import View
 
 log: Final = logging.getLogger(__name__)
+_DECODE_USAGE: Final = decoder_for("usage")
 
 
 class Memory(Protocol):
@@ -89,21 +90,20 @@ class _Stamp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
 class _Partition:
     """The book of one partition of `usage`, the view that it was read by, and the highest stamps seen on the topic."""
 
-    def __init__(self, book: UsageBook, generation: int, metrics: Metrics) -> None:
-        self.book = book
+    def __init__(self, agent: Agent, topic: str, number: int, generation: int, metrics: Metrics) -> None:
+        self.book = UsageBook(agent, topic, number, _usage_in)
         self.generation = generation
         self._rewritten = metrics.rewritten_records.labels("usage")
         self.seen: dict[str, int] = {}
         self.loading = True
         self.view: View | None = None
-        self._decode = decoder_for("usage")
         self._stamp = msgspec.json.Decoder(_Stamp).decode
 
     def fold(self, _partition: TopicPartition, message: Record) -> None:
         key = (message.key or b"").decode(errors="replace")
         if message.value is None:
             self.seen.pop(key, None)
-            self.book.fold(key, None)
+            self.book.forget(key)
             return
         try:
             stamp = self._stamp(message.value).input.offset
@@ -115,8 +115,16 @@ class _Partition:
         if late and not self.loading:
             self._rewritten.inc()
         if self.loading or late:
-            with contextlib.suppress(Malformed):
-                self.book.fold(key, self._decode(message.value).record)
+            self.book.fold(key, stamp, message.value)
+
+
+def _usage_in(value: bytes) -> Usage | None:
+    """None where it cannot be read: the day is then counted from where the group stands, as if nothing had been."""
+    try:
+        usage: Usage = _DECODE_USAGE(value).record
+    except Malformed:
+        return None
+    return usage
 
 
 class UsageMemory:
@@ -139,7 +147,7 @@ class UsageMemory:
         return held.book
 
     async def _read(self, number: int, generation: int) -> _Partition:
-        held = _Partition(UsageBook(self._agent, self._topic, number), generation, self._metrics)
+        held = _Partition(self._agent, self._topic, number, generation, self._metrics)
         where = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
         held.view = View(self._settings.bootstrap, [where], partial(self._take, held))
         await held.view.open()

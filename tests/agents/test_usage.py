@@ -8,6 +8,7 @@ from itertools import pairwise
 from random import Random
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from headerfirst.agents.step import Publish
 from headerfirst.agents.usage import (
@@ -133,7 +134,7 @@ VISITS = st.lists(
 
 
 def book(visits: Sequence[Visit] = ()) -> UsageBook:
-    counting = UsageBook("web", "web-proxy", 3)
+    counting = UsageBook("web", "web-proxy", 3, read)
     tally = counting.tally("p-1", "2026-03-10")
     for offset, (event_id, minute, bytes_in, bytes_out) in enumerate(visits):
         counting.count(tally, CountedUse(event_id, offset, minute, {"personal": 0}, bytes_in, bytes_out))
@@ -199,6 +200,14 @@ def test_a_record_gives_back_the_tally_that_it_was_made_of(visits: list[Visit]) 
 # Views
 
 
+def read(value: bytes) -> Usage | None:
+    return msgspec.json.decode(value, type=Usage) if value != UNREADABLE else None
+
+
+def fold(counting: UsageBook, record: Usage) -> None:
+    counting.fold(KEY, record.input.offset, msgspec.json.encode(record))
+
+
 def usage(offset: int, minute: int = 5) -> Usage:
     counting = UsageBook("web", "web-proxy", 3)
     counting.count(counting.tally("p-1", "2026-03-10"), CountedUse("e", offset, minute, {"personal": 0}, 0, 0))
@@ -206,43 +215,44 @@ def usage(offset: int, minute: int = 5) -> Usage:
 
 
 KEY = "web/p-1/2026-03-10"
+UNREADABLE = b"{}"
 
 
 @given(st.permutations([usage(3, 3), usage(7, 7), usage(5, 5)]))
 def test_the_highest_stamp_counts_and_never_the_last_record(order: list[Usage]) -> None:
-    counting = UsageBook("web", "web-proxy", 3)
+    counting = UsageBook("web", "web-proxy", 3, read)
     for record in order:
-        counting.fold(KEY, record)
+        fold(counting, record)
     assert counting.tally("p-1", "2026-03-10").record("web-proxy", 3) == usage(7, 7)
 
 
 def test_a_lower_stamp_of_a_late_writer_is_written_over_once() -> None:
-    counting = UsageBook("web", "web-proxy", 3)
-    counting.fold(KEY, usage(7, 7))
+    counting = UsageBook("web", "web-proxy", 3, read)
+    fold(counting, usage(7, 7))
     assert list(counting.changes()) == []
-    counting.fold(KEY, usage(5, 5))
+    fold(counting, usage(5, 5))
     assert list(counting.changes()) == [Publish("usage", KEY, usage(7, 7), 3)]
     counting.settled()
-    counting.fold(KEY, usage(7, 7))
+    fold(counting, usage(7, 7))
     assert list(counting.changes()) == []
 
 
 def test_a_higher_stamp_of_another_writer_is_taken_over() -> None:
     counting = book([("e1", 5, 1, 1)])
     counting.settled()
-    counting.fold(KEY, usage(9, 9))
+    fold(counting, usage(9, 9))
     assert counting.tally("p-1", "2026-03-10").offset == 9
     assert list(counting.changes()) == []
 
 
 def test_a_tombstone_forgets_what_is_not_just_being_counted() -> None:
     counting = book([("e1", 5, 1, 1)])
-    counting.fold(KEY, None)
+    counting.forget(KEY)
     assert len(counting) == 1
     counting.settled()
-    counting.fold(KEY, None)
+    counting.forget(KEY)
     assert len(counting) == 0
-    counting.fold(KEY, None)
+    counting.forget(KEY)
     assert len(counting) == 0
 
 
@@ -251,3 +261,46 @@ def test_changes_stay_until_they_are_settled() -> None:
     assert list(counting.changes()) == list(counting.changes()) != []
     counting.settled()
     assert list(counting.changes()) == []
+
+
+def test_what_was_read_is_counted_on() -> None:
+    counting = UsageBook("web", "web-proxy", 3, read)
+    fold(counting, usage(7, 7))
+    counting.count(counting.tally("p-1", "2026-03-10"), CountedUse("later", 8, 9, {"personal": 0}, 0, 0))
+    record = record_of(counting)
+    assert record.minutes == {"personal": b"\x80\x02"}
+    assert (record.visits, record.input.offset) == (2, 8)
+
+
+def test_nothing_is_read_before_somebody_asks_and_then_once() -> None:
+    asked: list[bytes] = []
+
+    def noted(value: bytes) -> Usage | None:
+        asked.append(value)
+        return read(value)
+
+    counting = UsageBook("web", "web-proxy", 3, noted)
+    fold(counting, usage(5, 5))
+    fold(counting, usage(7, 7))
+    assert (len(counting), asked) == (1, [])
+    assert counting.tally("p-1", "2026-03-10") is counting.tally("p-1", "2026-03-10")
+    assert (len(counting), asked) == (1, [msgspec.json.encode(usage(7, 7))])
+
+
+def test_what_rests_is_forgotten_by_a_tombstone_unless_it_has_to_be_written_over() -> None:
+    counting = UsageBook("web", "web-proxy", 3, read)
+    fold(counting, usage(7, 7))
+    fold(counting, usage(5, 5))
+    counting.forget(KEY)
+    assert len(counting) == 1
+    counting.settled()
+    counting.forget(KEY)
+    assert len(counting) == 0
+
+
+def test_what_cannot_be_read_counts_as_absent() -> None:
+    counting = UsageBook("web", "web-proxy", 3, read)
+    counting.fold(KEY, 7, UNREADABLE)
+    fold(counting, usage(5, 5))
+    assert list(counting.changes()) == []
+    assert counting.tally("p-1", "2026-03-10").offset == -1

@@ -6,11 +6,11 @@ of files that lost that line are told by how many columns each version wrote. Ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.encoded_words import text_of
@@ -41,7 +41,26 @@ _OF_2010: Final = (
 )  # fmt: skip
 _OF_2013: Final = (*_OF_2010[:11], "network-message-id", *_OF_2010[11:])
 _OF_2016: Final = (*_OF_2013, "transport-traffic-type", "log-id", "schema-version")
-_BY_COUNT: Final = {len(columns): columns for columns in (_OF_2007, _OF_2010, _OF_2013, _OF_2016)}
+_READ: Final = frozenset({
+    "date", "time", "date-time", "event-id", "message-id", "msgid", "network-message-id", "recipient-address",
+    "related-recipient-address", "return-path", "sender-address", "message-subject", "total-bytes",
+})  # fmt: skip
+
+
+class _Columns(NamedTuple):
+    width: int
+    read: tuple[tuple[int, str], ...]
+    """Place and name of each that is read."""
+
+
+def _columns(names: Sequence[str]) -> _Columns:
+    return _Columns(len(names), tuple((place, name) for place, name in enumerate(names) if name in _READ))
+
+
+_NONE: Final = _columns(())
+_COLUMNS_OF_2003: Final = _columns(_OF_2003)
+_TABS: Final = len(_OF_2003) - 1
+_BY_COUNT: Final = {len(names): _columns(names) for names in (_OF_2007, _OF_2010, _OF_2013, _OF_2016)}
 _SHADOW: Final = "HA"
 """Events of a second copy that another server keeps until the mail is delivered: HARECEIVE, HADISCARD and others."""
 
@@ -83,26 +102,25 @@ def row_of(raw: Raw) -> Row | OtherKind:
 
 
 def _fields(text: str, heading: bytes | None) -> Mapping[str, str]:
-    """Those that say anything. Raises Malformed where columns and values do not belong together."""
-    is_old = "\t" in text and (heading is None or heading.startswith(_OLD_HEADING))
+    """Those that are read and say anything. Raises Malformed where columns and values do not belong together."""
+    is_old = text.count("\t") >= _TABS and (heading is None or heading.startswith(_OLD_HEADING))
     values = text.split("\t") if is_old else quoted_values(text, ",")
-    if is_old:
-        columns: tuple[str, ...] = _OF_2003
-    elif heading is not None:
-        columns = _named(heading)
-    else:
-        columns = _BY_COUNT.get(len(values), ())
+    columns = _COLUMNS_OF_2003 if is_old else _of_version(len(values), heading)
     # Exchange 2003 ends a row with one more tab, or two.
-    if len(values) != len(columns) and not (is_old and len(values) > len(columns)):
+    if len(values) != columns.width and not (is_old and len(values) > columns.width):
         raise Malformed("line_unreadable")
     nothing = "-" if is_old else ""
-    return {name: value for name, value in zip(columns, values, strict=False) if value and value != nothing}
+    return {name: value for place, name in columns.read if (value := values[place]) and value != nothing}
+
+
+def _of_version(count: int, heading: bytes | None) -> _Columns:
+    return _BY_COUNT.get(count, _NONE) if heading is None else _named(heading)
 
 
 @lru_cache(maxsize=64)
-def _named(heading: bytes) -> tuple[str, ...]:
+def _named(heading: bytes) -> _Columns:
     names = text_of(heading).lstrip("\ufeff").removeprefix("#Fields:")
-    return tuple(name.strip().lower() for name in names.split(","))
+    return _columns([name.strip().lower() for name in names.split(",")])
 
 
 def _time(fields: Mapping[str, str]) -> datetime:

@@ -90,6 +90,10 @@ def test_columns_may_stand_in_any_order_and_unknown_ones_are_passed_over(tmp_pat
     assert (record.mailbox, record.size_bytes) == (AMARA, 2048)
 
 
+def test_a_heading_may_hold_a_tab(tmp_path: Path) -> None:
+    assert [one.subject for one in log(tmp_path, row(OF_2016, message_subject="a\tb")).records] == ["a\tb"]
+
+
 def test_rows_of_two_mails_may_stand_mixed(tmp_path: Path) -> None:
     other = {"network_message_id": "other", "message_id": "<2@example.net>", "sender_address": ELENI}
     expanded = {"event_id": "EXPAND", "recipient_address": CARYS.replace("carys", "dilys")}

@@ -165,8 +165,10 @@ def _listens(connector: Connector, paths: tuple[Path | str, ...]) -> bool:
 
 async def _run(run: Run, metrics: Metrics, format_name: str, page: tuple[str, int | None]) -> None:
     """SIGTERM and Ctrl-C end a run in order: what was read is delivered."""
+    from headerfirst.streams.garbage import keep_what_is_there
     from headerfirst.streams.ingest_watch import Watch
 
+    keep_what_is_there()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, run.end)
     try:

@@ -23,6 +23,8 @@ listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us
 imap.py graph.py    mail servers that are asked: by what (asked_mail.py), about whom (asked_mailboxes.py), how (asking.py)
   visiting.py imap_asking.py imap_mailbox.py imap_sign_in.py graph_asking.py graph_mailbox.py graph_client.py    their parts
 jsonl.py            our own records, as `backtest` prints them
+families.py options.py    formats with their like; what `--option` sets of one
+line_reader.py log_file.py rotation.py    where a line begins; a log by what it holds; what it was called before
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
 
 Each connector says what its source cannot show, and what it merely does not read: docs/connectors.md.

@@ -21,7 +21,9 @@ def main() -> None:
             "group.id": f"{PREFIX}floor",
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
-            "queued.max.messages.kbytes": 8192,  # or the first half of a run would fetch for the second
+            # Or the first half of a run would fetch for the second.
+            "queued.max.messages.kbytes": 8192,
+            "fetch.queue.backoff.ms": 10,  # a full queue waits for a second by default
         }
     )
     consumer.subscribe([f"{PREFIX}{INPUT}"])

@@ -18,7 +18,7 @@ from headerfirst.streams import keys
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors import connector_for, items_of
 from headerfirst.streams.connectors.account import Account
-from headerfirst.streams.connectors.interface import Desk, Draft, Drafted, Given, OtherKind
+from headerfirst.streams.connectors.interface import Desk, Draft, Drafted, Given, OtherKind, Unreadable
 from headerfirst.streams.evaluation.truth.interface import Case, Truth
 
 _AT: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -86,6 +86,7 @@ def _read(truth: Truth, path: Path, pack: ReadyPack) -> tuple[Account, list[Any]
         except Malformed as error:
             account.dead[error.reason] += 1
     drafted += conversion.rest()
+    account.dead.update(one.reason for one in drafted if isinstance(one, Unreadable))
     account.other_kinds.update(one.kind for one in drafted if isinstance(one, OtherKind))
     made = [one.record for one in drafted if isinstance(one, Draft) and one.record is not None]
     return account, [orjson.loads(encode(record)) for record in made]

@@ -50,3 +50,9 @@ def test_fields_are_named_by_their_way_down() -> None:
     assert value_at(record, "from.address") == "a@example.org"
     assert value_at(record, "to.0.address") == "b@example.org"
     assert [value_at(record, name) for name in ("to.1.address", "cc.0", "from.name.first")] == [None, None, None]
+
+
+def test_a_record_that_its_writer_made_badly_is_a_letter(tmp_path: Path) -> None:
+    made = Truth("jsonl", "invented", lambda _: iter([Case(b'{"topic": "web-proxy", "value": {}}\n', {}, records=0)]))
+    found = compare(made, tmp_path, dmu())
+    assert (found.unreadable, found.lost) == ({"field_missing": 1}, 0)

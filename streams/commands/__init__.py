@@ -2,6 +2,7 @@
 
 demo.py                       the working day that shows it all
 worker.py ingest.py           the pipeline on a Kafka; what feeds it
+ingest_formats.py             each format in the help of `ingest`
 backtest.py                   the pipeline without one
 topics.py register.py dead_letters.py    operations
 register_import.py            records, and people from where an organisation keeps them

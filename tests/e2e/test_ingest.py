@@ -117,3 +117,35 @@ def test_an_mbox_and_a_log_that_is_followed_through_rotation(
     until(lambda: installation.committed("web") == 3, worker)
     assert following.stop(signal.SIGTERM) == 0
     assert "3 inputs; seen 3 = produced 3 " in following.text
+
+
+def test_a_kill_in_the_middle_of_a_log_and_a_rotation_lose_nothing_and_make_nothing_new(
+    installation: Installation, worker: Running, tmp_path: Path
+) -> None:
+    log, whole = tmp_path / "access.log", tmp_path / "whole.log"
+    visits = [visit(10_000 + number // 2, user=f"user-{number % 7}") for number in range(6_000)]
+    before = {value["event_id"] for value in installation.values("web-proxy")}
+
+    def new() -> set[str]:
+        return {value["event_id"] for value in installation.values("web-proxy")} - before
+
+    where = ("--bootstrap", installation.bootstrap, "--prefix", installation.prefix, "--demo-keys")
+    command = ("ingest", *where, "squid", log, "--follow", "--bookmarks", tmp_path / "marks")
+    append(log, *visits[:3_000])
+    first = installation.start(*command)
+    until(lambda: list((tmp_path / "marks").glob("*.json")), first)
+    append(log, *visits[3_000:4_000], visits[4_000][:30])
+    first.popen.kill()
+    first.popen.wait()
+    append(log, visits[4_000][30:], *visits[4_001:5_000])
+    log.rename(tmp_path / "access.log.1")
+    append(log, *visits[5_000:])
+    second = installation.start(*command)
+    until(lambda: len(new()) == len(visits), second)
+    assert second.stop(signal.SIGTERM) == 0
+    assert "files gone" not in second.text
+    resumed = new()
+    append(whole, *visits)
+    assert ingested(installation, "squid", whole).startswith("6,000 inputs; seen 6,000 = produced 6,000 ")
+    assert new() == resumed
+    assert worker.popen.poll() is None

@@ -143,4 +143,6 @@ def _run_together(look: str) -> str:
 
 def _plain_letters(text: str) -> str:
     """Without accents and other marks."""
+    if text.isascii():
+        return text
     return "".join(letter for letter in normalize("NFKD", text) if category(letter) != "Mn")

@@ -13,8 +13,13 @@ THRESHOLDS: Final = (50_000, 20, 20)
 """New objects before the young are searched, several slices of them; how often the older are searched then."""
 
 
+def search_seldom() -> None:
+    """Called before a process reads what it keeps: a quarter of the reading would be searches that find nothing."""
+    gc.set_threshold(*THRESHOLDS)
+
+
 def keep_what_is_there() -> None:
     """Called when a process has read what it keeps: that is not searched again, and what comes after it seldom."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+    search_seldom()

@@ -29,7 +29,7 @@ from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.categories import categories_in
 from headerfirst.streams.delegation_figures import DelegationFigures
-from headerfirst.streams.garbage import keep_what_is_there
+from headerfirst.streams.garbage import keep_what_is_there, search_seldom
 from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.labour import Labour, keep_at
 from headerfirst.streams.memory import IncidentMemory, Memory, NoMemory, UsageMemory
@@ -99,6 +99,7 @@ class Worker:
         return 0 if self._failure is None else EXIT_FAILED
 
     async def _start(self) -> None:
+        search_seldom()
         await self._register.open()
         self._tasks = [self._do(work) for work in (self._register.follow(), self._watch())]
         self._apps = [self._role_app(name) for name in self._settings.roles]

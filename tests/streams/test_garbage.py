@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from headerfirst.streams.garbage import THRESHOLDS, keep_what_is_there
+from headerfirst.streams.garbage import THRESHOLDS, keep_what_is_there, search_seldom
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +30,13 @@ def test_what_is_there_is_set_aside_and_searches_are_rarer() -> None:
     keep_what_is_there()
     assert gc.get_freeze_count() > before
     assert gc.get_threshold() == THRESHOLDS
+
+
+def test_while_reading_searches_are_rarer_and_nothing_is_set_aside_yet() -> None:
+    before = gc.get_freeze_count()
+    search_seldom()
+    assert gc.get_threshold() == THRESHOLDS
+    assert gc.get_freeze_count() == before
 
 
 def test_a_cycle_made_afterwards_is_found() -> None:

@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: bench-quick bench-worker bench-policy bench-categories coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
+.PHONY: flame bench-quick bench-worker bench-policy bench-categories coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,10 @@ bench-policy: $(INSTALLED) ## What the DMU pack costs beside the reference job, 
 	deploy/test-needs
 	$(BIN)/python -m benchmarks.policy
 	$(BIN)/python benchmarks/rules.py
+
+flame: $(INSTALLED) ## Where a worker spends its time, drawn into docs/pictures/flame-worker.svg (OPTIONS=--job policy)
+	deploy/test-needs
+	$(BIN)/python benchmarks/profile_worker.py $(OPTIONS)
 
 bench-categories: $(INSTALLED) ## A store of five million domains: to make it, to ask it
 	$(BIN)/python benchmarks/categories.py

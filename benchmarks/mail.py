@@ -19,7 +19,8 @@ from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.finding import PackRef
 from headerfirst.schemas.register import RegisterRecord
-from headerfirst.streams.codec import decoder_for
+from headerfirst.streams.codec import check_time, decoder_for
+from headerfirst.streams.envelope import type_of
 from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import DoorRecord, last_weekday, sample_day
 from headerfirst.streams.topics import DEFAULT_PARTITIONS
@@ -107,7 +108,8 @@ def _is_ordinary(record: DoorRecord) -> bool:
     if record.topic != INPUT or record.value is None:
         return False
     try:
-        known, dropped = decoder_for(INPUT)(record.value, None)
+        known, dropped = decoder_for(INPUT)(record.value, type_of(record.headers))
+        check_time(known, datetime.now(UTC))
     except Malformed:
         return False
     return isinstance(known, EmailMetadata) and dropped is None

@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: flame bench-quick bench-worker bench-policy bench-categories coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
+.PHONY: flame bench-quick bench-worker bench-policy bench-categories growth recovery soak coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,12 +64,27 @@ bench-policy: $(INSTALLED) ## What the DMU pack costs beside the reference job, 
 	$(BIN)/python -m benchmarks.policy
 	$(BIN)/python benchmarks/rules.py
 
+bench-ingest: $(INSTALLED) ## Lines a second and core from each log format to records, beside the bare reading of the file
+	$(BIN)/python -m benchmarks.ingest
+
 flame: $(INSTALLED) ## Where a worker spends its time, drawn into docs/pictures/flame-worker.svg (OPTIONS=--job policy)
 	deploy/test-needs
 	$(BIN)/python benchmarks/profile_worker.py $(OPTIONS)
 
 bench-categories: $(INSTALLED) ## A store of five million domains: to make it, to ask it
 	$(BIN)/python benchmarks/categories.py
+
+growth: $(INSTALLED) ## Cost per event, memory and start with more people, rules, sites, partitions, workers, into docs/growth.json (10 minutes)
+	deploy/test-needs
+	$(BIN)/python benchmarks/growth.py $(OPTIONS)
+
+recovery: $(INSTALLED) ## How long after kill -9 another worker goes on, with a million people's usage, into docs/recovery.json
+	deploy/test-needs
+	$(BIN)/python benchmarks/recovery.py $(OPTIONS)
+
+soak: $(INSTALLED) ## An hour at half capacity with rolling restarts: memory, lag, every record accounted for, into docs/soak.json
+	deploy/test-needs
+	$(BIN)/python benchmarks/soak.py $(OPTIONS)
 
 evaluate: $(INSTALLED) ## Measure the packs on real mail and logs, into docs/evaluation.md (HEADERFIRST_DATA, default ../shared/data)
 	$(BIN)/python -m headerfirst.streams.evaluation

@@ -43,8 +43,8 @@ _LETTERS: Final[dict[TokenKind, str]] = {
     "external": "x",
     "key": "k",
 }
-_CACHED: Final = 1 << 16
-"""Tokens kept; a token is asked for with every event, and computing one costs some microseconds."""
+_CACHED: Final = 1 << 18
+"""Tokens kept, at about 300 bytes each; one is asked for with every event, and computing it costs some microseconds."""
 _SEALED_FOR: Final = [b"headerfirst target v1"]
 
 

@@ -46,9 +46,9 @@ from headerfirst.schemas.vocabulary import ApprovalFor, Mode, ShieldReason
 
 R = TypeVar("R")
 
-_REMEMBERED: Final = 1_000_000
-"""Addresses, and hosts, whose answer is kept until the register changes; at about 300 bytes each. Where so many people
-work, each of them is seen every day: to forget them is to look them up with nearly every event.
+_REMEMBERED: Final = 200_000
+"""Addresses, domains and hosts whose answer is kept until the register changes, at about 300 bytes each. Of addresses
+as many more as there are records: where so many work, to forget them is to look somebody up with nearly every event.
 """
 
 
@@ -164,7 +164,7 @@ class Register:
         """All that is known of an address at a moment, remembered until the register changes."""
         known = self._parties.get(address)
         if known is None or not known.since <= at < known.until:
-            if len(self._parties) >= _REMEMBERED:
+            if len(self._parties) >= _REMEMBERED + len(self._records):
                 self._parties.clear()
             known = self._look_up(mailbox_form(address), at)
             # Of two equal texts the one that is kept anyway.

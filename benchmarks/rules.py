@@ -101,10 +101,14 @@ def microseconds(ready: ReadyPack, register: Register, sent: list[EmailMetadata]
     return (time.process_time() - before) / len(sent) * 1e6
 
 
+def invented_words(random: Random) -> list[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return ["".join(random.choices(letters, k=random.randint(5, 9))) for _ in range(4_000)]
+
+
 def main() -> None:
     random = Random(1)  # noqa: S311  # invented headings, no secret
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    words = ["".join(random.choices(letters, k=random.randint(5, 9))) for _ in range(4_000)]
+    words = invented_words(random)
     sent, register = mails(random, words), known()
     packs = {number: pack_with(number, words) for number in NUMBERS}
     taken: dict[int, list[float]] = {number: [] for number in NUMBERS}

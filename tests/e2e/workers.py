@@ -47,10 +47,11 @@ class Installation:
     prefix: str
     roles: tuple[RoleName, ...] = TRIAGE
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    partitions: int = DEFAULT_PARTITIONS
 
     def create(self) -> None:
         with admin.connect(self.bootstrap) as client:
-            admin.apply(client, admin.Layout(self.prefix, DEFAULT_PARTITIONS, 1))
+            admin.apply(client, admin.Layout(self.prefix, self.partitions, 1))
 
     def write_register(self, records: Iterable[tuple[str, RegisterRecord]]) -> None:
         producer = self._producer()
@@ -73,7 +74,7 @@ class Installation:
                 f"{self.prefix}{record.topic}",
                 record.value,
                 key=record.key,
-                partition=crc32((record.key or "").encode()) % DEFAULT_PARTITIONS,
+                partition=crc32((record.key or "").encode()) % self.partitions,
                 headers=list(record.headers),
                 timestamp=int(record.timestamp.timestamp() * 1000),
             )
@@ -143,7 +144,7 @@ class Installation:
             places = [
                 KafkaPlace(f"{self.prefix}{reads}", number)
                 for reads in TOPOLOGY[name].reads
-                for number in range(TOPICS[reads].partitions())
+                for number in range(TOPICS[reads].partitions(self.partitions))
             ]
             ends = consumer.end_offsets(places)
             return sum(ends[place] - (consumer.committed(place) or 0) for place in places)
@@ -168,7 +169,8 @@ class Installation:
         found = []
         with self._consumer() as consumer:
             places = [
-                TopicPartition(f"{self.prefix}{topic}", number, 0) for number in range(TOPICS[topic].partitions())
+                TopicPartition(f"{self.prefix}{topic}", number, 0)
+                for number in range(TOPICS[topic].partitions(self.partitions))
             ]
             ends = self._ends(consumer, places)
             waiting = {number for number, end in ends.items() if end > 0}

@@ -59,6 +59,8 @@ def _time_of(milliseconds: int) -> datetime:
 class BookMemory:
     """`moment` tells what may be relied on now; `figures` are kept beside. Raises Retriable without a broker."""
 
+    may_wait = False
+
     def __init__(
         self,
         settings: Settings,

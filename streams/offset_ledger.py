@@ -54,6 +54,10 @@ class Slice:
         """Say that every output and every state record of this slice is acknowledged: it may be committed."""
         self.confirmed = True
 
+    def keep_ends(self) -> None:
+        """Let go of the records between the first and the last, by which positions are told: all are done with."""
+        self.records = (self.records[0], self.records[-1])
+
 
 class Hole(NamedTuple):
     """Offsets `start` to `end` (exclusive) that the broker did not give us although we asked for them twice."""

@@ -54,7 +54,7 @@ class RoleApp:
 
     async def stop(self) -> None:
         """Once the slice in work is done; Faust need not wait for those that are left to the next member."""
-        await self.runner.finish()
+        await self.runner.finish(self.producer)
         await self._app.stop()
 
     async def _take(self, stream: Any) -> None:

@@ -69,3 +69,6 @@ class Fresh:
 
     def allow(self) -> None:
         self._event.set()
+
+    def forbid(self) -> None:
+        self._event.clear()

@@ -19,6 +19,7 @@ from headerfirst.streams.codec import encode
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.memory import NoMemory
 from headerfirst.streams.metrics import Metrics
+from headerfirst.streams.offset_ledger import Slice
 from headerfirst.streams.runner import Runner
 from headerfirst.streams.topology import Role
 
@@ -224,7 +225,7 @@ async def test_a_memory_that_is_being_read_holds_neither_a_rebalance_nor_a_stop_
     work = asyncio.create_task(runner.process(part, broker))
     await asyncio.sleep(0.05)
     assert part.waiting
-    await asyncio.wait_for(runner.finish(), 5)
+    await asyncio.wait_for(runner.finish(broker), 5)
     part.given_up = True
     memory.is_read.set()
     await work
@@ -276,3 +277,73 @@ async def test_what_a_step_counts_is_counted_with_its_labels() -> None:
     labels = {"rule": "rule", "class": "conduct", "category": "chain_mail", "mode": "review"}
     assert value_of(metrics, "findings_total", **labels) == 5
     assert value_of(metrics, "slice_records_count", role="mail") == 1
+
+
+class Patient(Remembered):
+    """State of several slices may be written at once."""
+
+    may_wait = True
+
+
+async def several(runner: Runner, broker: Broker, partitions: Iterable[int] = (0, 0, 0)) -> list[Slice]:
+    """Slices one after the other, the first of which follows on a pause."""
+    parts = [
+        a_slice(TOPIC, [builders.email_metadata(event_id=f"e{at}")] * 3, partition, start=3 * at)
+        for at, partition in enumerate(partitions)
+    ]
+    for part in parts:
+        await runner.process(part, broker)
+    return parts
+
+
+async def test_state_of_slices_that_follow_at_once_is_written_together() -> None:
+    broker, metrics = Broker(), Metrics()
+    runner = a_runner(memory=Patient(), metrics=metrics)
+    parts = await several(runner, broker)
+    assert broker.topics == ["findings", "usage", "findings", "findings"]
+    assert [part.confirmed for part in parts] == [True, False, False]
+    assert value_of(metrics, "events_total", topic=TOPIC, outcome="judged") == 3
+    await runner.look_after(TP(TOPIC, 0), 1, 0, broker)
+    assert [part.confirmed for part in parts] == [True, True, True]
+    assert broker.topics[4] == "usage"
+    assert value_of(metrics, "events_total", topic=TOPIC, outcome="judged") == 9
+    assert value_of(metrics, "slice_records_sum", role="mail") == 9
+
+
+async def test_slices_are_settled_even_where_the_register_is_stale() -> None:
+    broker, register = Broker(), Fresh()
+    runner = a_runner(memory=Patient(), register=register)
+    parts = await several(runner, broker)
+    register.forbid()
+    await runner.look_after(TP(TOPIC, 0), 1, 0, broker)
+    assert all(part.confirmed for part in parts)
+
+
+async def test_a_stop_settles_what_is_done() -> None:
+    broker = Broker()
+    runner = a_runner(memory=Patient())
+    parts = await several(runner, broker)
+    await runner.finish(broker)
+    assert all(part.confirmed for part in parts)
+
+
+async def test_what_is_done_does_not_wait_for_the_memory_of_another_partition() -> None:
+    broker = Broker()
+    parts = await several(a_runner(memory=Patient()), broker, (0, 0, 1))
+    assert [part.confirmed for part in parts] == [True, True, False]
+
+
+async def test_slices_whose_state_was_not_delivered_are_not_confirmed() -> None:
+    refused: list[str] = []
+    broker = Broker(lambda topic: topic in refused)
+    runner = a_runner(memory=Patient())
+    parts = await several(runner, broker)
+    refused.append("usage")
+    with pytest.raises(Retriable):
+        await runner.finish(broker)
+    assert [part.confirmed for part in parts] == [True, False, False]
+
+
+async def test_of_a_slice_that_is_done_its_ends_alone_are_kept() -> None:
+    parts = await several(a_runner(memory=Patient()), Broker())
+    assert [[record.offset for record in part.records] for part in parts] == [[0, 2], [3, 5], [6, 8]]

@@ -43,6 +43,8 @@ _DECODE_USAGE: Final = decoder_for("usage")
 class Memory(Protocol):
     """What the runner asks of a role's memory."""
 
+    may_wait: bool
+    """Whether its changes may be written for several slices at once: it rests on nothing that it has to read back."""
     folded: int
     """Records that it has read, in all: while it is being read, no partition moves, and this does."""
 
@@ -63,6 +65,7 @@ class Memory(Protocol):
 class NoMemory:
     """Of a role that judges every event by itself."""
 
+    may_wait = False
     folded = 0
 
     async def ready(self, tp: TP, generation: int, start: int) -> object:  # noqa: ARG002  # the protocol's
@@ -130,6 +133,8 @@ def _usage_in(value: bytes) -> Usage | None:
 class UsageMemory:
     """The usage of one agent: a book for each partition that this process has been given."""
 
+    may_wait = True
+
     def __init__(self, settings: Settings, agent: Agent, topic: str, metrics: Metrics) -> None:
         self._settings = settings
         self._agent: Agent = agent
@@ -185,6 +190,8 @@ class UsageMemory:
 
 class IncidentMemory:
     """All incidents, from the findings that made them and the versions that were published."""
+
+    may_wait = False
 
     def __init__(
         self,

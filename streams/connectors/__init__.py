@@ -7,7 +7,7 @@ eml.py mbox.py      mail files: header block and nothing else (header_block.py)
   acting_mailboxes.py personal_signs.py automatic_mail.py authentication_results.py    what they say
   mail_drafts.py    the records of a message
 squid.py squid_logformat.py elff.py zscaler.py zeek_http.py netskope.py umbrella.py e2guardian.py    proxy logs
-  web_visits.py     a request of any of them as a visit: a URL up to its first slash (url.py, agent_class.py, repeats.py)
+  web_visits.py     a request of any of them as a visit: a URL up to its first slash (url.py agent_class.py repeats.py)
   named_fields.py zeek_log.py log_zone.py    fields by name, Zeek's own headings, the zone of a log that has none
 m365_audit.py workspace_audit.py dovecot.py    account changes in audit logs (account_acts.py)
   json_items.py json_pages.py json_records.py    records that are JSON objects
@@ -20,8 +20,9 @@ postfix.py exchange_tracking.py m365_trace.py workspace_gmail.py zeek_smtp.py   
 milter.py           mail as a mail server hands it on: envelope and headers
 icap.py             what a proxy asks before it fetches
 listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom
-imap.py graph.py    mail servers that are asked: by what (asked_mail.py), about whom (asked_mailboxes.py), how (asking.py)
-  visiting.py imap_asking.py imap_mailbox.py imap_sign_in.py graph_asking.py graph_mailbox.py graph_client.py    their parts
+imap.py graph.py    mail servers that are asked: for what (asked_mail.py), about whom (asked_mailboxes.py)
+  asking.py visiting.py imap_asking.py imap_mailbox.py imap_sign_in.py    how one goes on asking, and IMAP's parts
+  graph_asking.py graph_mailbox.py graph_client.py    Microsoft Graph's
 jsonl.py            our own records, as `backtest` prints them
 families.py options.py    formats with their like; what `--option` sets of one
 line_reader.py log_file.py rotation.py    where a line begins; a log by what it holds; what it was called before

@@ -71,7 +71,7 @@ class LogFile:
         }
 
     def holds(self, mark: Bookmark) -> bool:
-        """Whether the bytes before the mark are those of this file, as far as is looked at; with none the inode tells."""
+        """Whether the bytes before the mark are this file's, as far as is looked at; without any the inode tells."""
         offset = int(mark["offset"])
         return (
             self.size >= offset

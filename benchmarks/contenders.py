@@ -70,7 +70,7 @@ STREAMS: Final = "kafka-streams"
 QUIX: Final = "quix-streams"
 NOT_DURABLE: Final = "in memory, lost with the process"
 CONTENDERS: Final = (
-    Contender(OURS, "headerfirst", "a topic, written behind per slice", "ours"),
+    Contender(OURS, "headerfirst", "a topic, written behind", "ours"),
     Contender(
         STREAMS, "Kafka Streams", "RocksDB and a changelog topic, cached", "java", "kafka_streams", "kafka-streams"
     ),

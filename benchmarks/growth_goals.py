@@ -37,6 +37,6 @@ def _of(kind: str, found: Sequence[Mapping[str, float]]) -> Iterator[Verdict]:
     costs = [one["event_us"] for one in found if "event_us" in one]
     if len(costs) > 1:
         yield Verdict(f"{kind}: cost of an event", ratios(costs)[-1], MOST_GROWTH)
-    for name, limit in (MOST_BYTES | MOST_SECONDS).items():
+    for name, limit in {**MOST_BYTES, **MOST_SECONDS}.items():
         if name in found[-1]:
             yield Verdict(f"{kind}: {name}", found[-1][name], limit)

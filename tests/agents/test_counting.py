@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from headerfirst.agents.counting import CountedEvent, Counting, count
 from headerfirst.agents.detector import Detector, Grounds, Prepared, Use
@@ -14,6 +15,7 @@ from headerfirst.agents.rules import ReadyRule
 from headerfirst.agents.usage import Tally, UsageBook
 from headerfirst.schemas.finding import Finding
 from headerfirst.schemas.register import Person
+from headerfirst.schemas.usage import Usage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +51,7 @@ def a_bench(*records: Any, rules: Sequence[ReadyRule] = (MANY, VERY_MANY)) -> Be
 
 
 def new_book() -> UsageBook:
-    return UsageBook("mail", "email-metadata", 0)
+    return UsageBook("mail", "email-metadata", 0, msgspec.json.Decoder(Usage).decode)
 
 
 def event(number: int, offset: int, at: datetime | None = None, **changes: Any) -> CountedEvent:
@@ -192,6 +194,6 @@ def test_a_restart_that_repeats_what_was_not_confirmed_changes_nothing(cut: int,
     found += told(bench, [event(number, number) for number in events if cut - back <= number < cut], book)
     restarted = new_book()
     if cut - back > 0:
-        restarted.fold(f"mail/{TOKEN}/2026-03-10", kept)
+        restarted.fold(f"mail/{TOKEN}/2026-03-10", kept.input.offset, msgspec.json.encode(kept))
     found += told(bench, [event(number, number) for number in events if number >= cut - back], restarted)
     assert {one.finding_id for one in found} == plainly

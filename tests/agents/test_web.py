@@ -62,7 +62,7 @@ class Listed:
 
 
 def new_book() -> UsageBook:
-    return UsageBook("web", "web-proxy", 0)
+    return UsageBook("web", "web-proxy", 0, msgspec.json.Decoder(Usage).decode)
 
 
 def judge(record: WebProxy, *rules: ReadyRule, records: tuple[RegisterRecord, ...] = ()) -> list[Output]:
@@ -299,7 +299,7 @@ def test_a_restart_from_what_was_confirmed_loses_and_repeats_nothing(minutes: li
     restarted = new_book()
     for change in confirmed.changes():
         assert isinstance(change.record, Usage)
-        restarted.fold(change.key, change.record)
+        restarted.fold(change.key, change.record.input.offset, msgspec.json.encode(change.record))
     after = judge_all(seat, restarted, visits)
     assert before + after == whole
 

@@ -84,7 +84,7 @@ def test_mail_of_which_nothing_tells_the_time_has_that_of_the_command_line(a_mai
         (["--pack", "dmu", "--format", "eml", "MISSING"], b"MISSING cannot be read: there is no such file or folder."),
         (
             ["--pack", "dmu", "--format", "pst", "."],
-            b"There is no format 'pst'; the formats are eml, jsonl, mbox, squid.",
+            b"There is no format 'pst'; the formats are dovecot, e2guardian, elff, eml, ",
         ),
         (["--pack", "planted", "--format", "eml", "."], b"There is no pack 'planted': name one of dmu, wcc"),
         (["--pack", "dmu", "--format", "eml", ".", "--register", "MISSING"], b"MISSING cannot be read"),

@@ -16,6 +16,7 @@ from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailb
 from headerfirst.streams.connectors.authentication_results import authentication
 from headerfirst.streams.connectors.automatic_mail import auto_submitted
 from headerfirst.streams.connectors.interface import Desk, Draft, EachAlone, Envelope, Raw
+from headerfirst.streams.connectors.login_address import login_address
 from headerfirst.streams.connectors.mail_headers import Headers
 from headerfirst.streams.connectors.mail_time import from_line_time, parse_date, received_at, sent_at, usable
 from headerfirst.streams.connectors.personal_signs import marks_of, sensitivity_of
@@ -45,6 +46,8 @@ def mail_drafts(desk: Desk) -> EachAlone:
     """Messages with their headers; of what the protocol says beside them the headers say nothing better."""
 
     def convert(raw: Raw) -> Iterator[Draft]:
+        signed_in = () if raw.envelope is None else (raw.envelope.authenticated_sender or "",)
+        raw = _with_address_of_login(desk, raw)
         headers = Headers(raw.value)
         sender = _sender(headers)
         envelope = raw.envelope or _NOTHING_SAID
@@ -62,13 +65,22 @@ def mail_drafts(desk: Desk) -> EachAlone:
         record = _record(raw, headers, sender, recipients, observed_at, message_id, acting)
         parties = (
             *(entry.address for entry in headers.addresses(*_OTHER_PARTIES)),
-            *filter(None, [envelope.mail_from]),
+            *filter(None, [envelope.mail_from, *signed_in]),
         )
         for mailbox in acting.mailboxes:
             event_id = desk.pseudonyms.identity("event", "mail", message_id, mailbox)
             yield Draft(_TOPIC, mailbox, replace(record, event_id=event_id, mailbox=mailbox), parties)
 
     return EachAlone(convert)
+
+
+def _with_address_of_login(desk: Desk, raw: Raw) -> Raw:
+    """Whoever signed in by a name that is no address is taken for nobody rather than for somebody else."""
+    said = raw.envelope
+    if said is None or said.authenticated_sender is None:
+        return raw
+    known = login_address(desk.register, desk.given, said.authenticated_sender)
+    return replace(raw, envelope=replace(said, authenticated_sender=known))
 
 
 def _unnamed(accepted: tuple[str, ...], named: list[list[Address]]) -> list[Address]:

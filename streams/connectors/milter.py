@@ -16,6 +16,7 @@ from functools import partial
 from typing import Final
 
 from headerfirst.schemas.vocabulary import DeadLetterReason
+from headerfirst.streams.connectors import login_address
 from headerfirst.streams.connectors.header_block import LONGEST
 from headerfirst.streams.connectors.interface import Connector, Envelope, Given, Keep, Origin, Raw
 from headerfirst.streams.connectors.mail_drafts import mail_drafts
@@ -217,4 +218,5 @@ CONNECTOR: Final = Connector(
     does_not_read="who connected and from where, HELO, everything after the headers",
     listen=listen,
     convert=mail_drafts,
+    options={login_address.OPTION: login_address.EXPLAINED},
 )

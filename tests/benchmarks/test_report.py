@@ -37,10 +37,7 @@ REPORT = Report(
 
 
 def test_a_row_has_the_median_and_what_lies_around_it() -> None:
-    assert (
-        "| headerfirst 1.2 | a topic, written behind | 15.0 (14.0 to 18.0) | 23.0 | 61,234 | 140 |"
-        in table(REPORT)
-    )
+    assert "| headerfirst 1.2 | a topic, written behind | 15.0 (14.0 to 18.0) | 23.0 | 61,234 | 140 |" in table(REPORT)
 
 
 def test_who_was_not_measured_stands_in_the_table_with_the_reason() -> None:

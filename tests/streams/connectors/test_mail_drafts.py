@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from headerfirst.schemas.email_metadata import Authentication, Folder
+import pytest
+from headerfirst.schemas.email_metadata import Authentication, EmailMetadata, Folder
+from headerfirst.streams.connectors.interface import Desk, Draft, Envelope, Given, Origin, Raw
+from headerfirst.streams.connectors.mail_drafts import mail_drafts
 
 from tests import builders
-from tests.streams.connectors.desks import desk, one_mail, read
+from tests.streams.connectors.desks import desk, mail, one_mail, read
 
 
 def test_every_header_has_its_field(tmp_path: Path) -> None:
@@ -75,3 +78,32 @@ def test_a_folder_travels(tmp_path: Path) -> None:
     (tmp_path / "Projects").mkdir()
     one_mail(tmp_path / "Projects")
     assert read("eml", tmp_path).records[0].folder == Folder(path="Projects")
+
+
+def by_milter(login: str, options: dict[str, str]) -> EmailMetadata:
+    """The record of a mail whose sender signed in so."""
+    at = desk()
+    given = Desk(at.pack, at.register, at.pseudonyms, Given(options=options))
+    block = mail("From: Amara <amara.okafor@example.org>").partition(b"\n\n")[0] + b"\n"
+    raw = Raw(Origin("milter", 0, 0), block, len(block), envelope=Envelope(authenticated_sender=login))
+    [draft] = mail_drafts(given).take(raw)
+    assert isinstance(draft, Draft)
+    assert isinstance(draft.record, EmailMetadata)
+    assert login in draft.parties
+    return draft.record
+
+
+@pytest.mark.parametrize(
+    ("login", "options", "address"),
+    [
+        (builders.AMARA, {}, builders.AMARA),
+        ("bilal", {}, builders.BILAL),
+        ("amara.okafor", {"login-domain": "example.org"}, builders.AMARA),
+        ("somebody", {}, None),
+    ],
+)
+def test_a_login_that_is_no_address_is_taken_for_nobody_else(
+    login: str, options: dict[str, str], address: str | None
+) -> None:
+    record = by_milter(login, options)
+    assert (record.authenticated_sender, "authenticated_sender" in record.visible) == (address, address is not None)

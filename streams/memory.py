@@ -40,6 +40,10 @@ log: Final = logging.getLogger(__name__)
 _DECODE_USAGE: Final = decoder_for("usage")
 
 
+_FOLLOW_WAIT_MS: Final = 1_000
+"""A view of usage is asked nothing once it is open, and there is one for each partition: seldom empty answers."""
+
+
 class Memory(Protocol):
     """What the runner asks of a role's memory."""
 
@@ -154,7 +158,7 @@ class UsageMemory:
     async def _read(self, number: int, generation: int) -> _Partition:
         held = _Partition(self._agent, self._topic, number, generation, self._metrics)
         where = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
-        held.view = View(self._settings.bootstrap, [where], partial(self._take, held))
+        held.view = View(self._settings.bootstrap, [where], partial(self._take, held), _FOLLOW_WAIT_MS)
         await held.view.open()
         held.loading = False
         log.info("usage was read: partition=%d entries=%d", number, len(held.book))

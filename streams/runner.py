@@ -152,16 +152,19 @@ class Runner:
         origin = Origin(message.key, message.value, prefixed(self._prefix, topic), 0, message.offset, message.headers)
         self._post(topic, origin, reason, "Malformed")
 
-    async def look_after(self, tp: TP, generation: int, start: int, sender: Sender) -> None:
-        """Between slices: have the memory read, fold what came beside the input, write over what came late."""
+    async def look_after(self, tp: TP, generation: int, start: int, sender: Sender, *, catch_up: bool = True) -> None:
+        """Between slices: have the memory read, and for one partition of all (`catch_up`) fold what came beside the
+        input and write over what came late.
+        """
         async with self._lock:
             await self._outbox.deliver(sender)
             await self._settle(sender)
             if self._role.waits_for_register and not self._register.is_fresh:
                 return
             await self._remember(tp, generation, start)
-            await self._read(self._memory.follow)
-            await self._write_behind(sender)
+            if catch_up:
+                await self._read(self._memory.follow)
+                await self._write_behind(sender)
 
     async def _remember(self, tp: TP, generation: int, start: int) -> object:
         """The memory of a partition; how long that took where the partition is new here."""

@@ -29,8 +29,12 @@ _MOST_RECORDS: Final = 5_000
 class View:
     """Of some partitions; `fold` takes each record in offset order. `topics` are full names."""
 
-    def __init__(self, bootstrap: str, partitions: Iterable[TopicPartition], fold: Fold) -> None:
+    def __init__(
+        self, bootstrap: str, partitions: Iterable[TopicPartition], fold: Fold, wait_ms: int = _WAIT_MS
+    ) -> None:
+        """`wait_ms`: how long a broker that has nothing new may hold an answer back; questions wait behind it."""
         self._bootstrap = bootstrap
+        self._wait_ms = wait_ms
         self._partitions = sorted(partitions)
         self._fold = fold
         self._opened: AIOKafkaConsumer | None = None
@@ -52,7 +56,7 @@ class View:
             isolation_level="read_committed",
             max_partition_fetch_bytes=4 << 20,
             # A question about offsets waits on the same connection behind a fetch that waits for records.
-            fetch_max_wait_ms=_WAIT_MS,
+            fetch_max_wait_ms=self._wait_ms,
             request_timeout_ms=30_000,
         )
 

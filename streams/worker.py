@@ -217,11 +217,12 @@ class Worker:
         """Between slices; waits for a slice in work and for the broker, and no role for another."""
         while True:
             await asyncio.sleep(_TICK)
-            generation = app.generation
-            for tp, position in app.consumer.positions().items():
+            generation, positions = app.generation, app.consumer.positions()
+            last = next(reversed(positions), None)
+            for tp, position in positions.items():
                 if app.generation != generation:
                     break  # what is held may be another's by now
-                await app.runner.look_after(tp, generation, position.mark, app.producer)
+                await app.runner.look_after(tp, generation, position.mark, app.producer, catch_up=tp == last)
 
     def _measure_register(self) -> None:
         age = self._register.age()

@@ -347,3 +347,12 @@ async def test_slices_whose_state_was_not_delivered_are_not_confirmed() -> None:
 async def test_of_a_slice_that_is_done_its_ends_alone_are_kept() -> None:
     parts = await several(a_runner(memory=Patient()), Broker())
     assert [[record.offset for record in part.records] for part in parts] == [[0, 2], [3, 5], [6, 8]]
+
+
+async def test_what_came_beside_the_input_is_looked_for_once_for_all_partitions() -> None:
+    broker, memory = Broker(), Remembered()
+    runner = a_runner(memory=memory)
+    await runner.look_after(TP(TOPIC, 0), 1, 0, broker, catch_up=False)
+    assert (broker.topics, memory.was_settled) == ([], 0)
+    await runner.look_after(TP(TOPIC, 1), 1, 0, broker)
+    assert (broker.topics, memory.was_settled) == (["usage"], 1)

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +132,10 @@ def test_the_prescribed_folders_are_there() -> None:
 def test_the_links_for_type_checkers_lead_to_the_layers() -> None:
     links = ROOT / "tests" / "typings" / "headerfirst"
     assert {link.name: link.resolve() for link in links.iterdir()} == {name: ROOT / name for name in LAYERS}
+
+
+def test_every_package_is_in_the_wheel() -> None:
+    shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = (path.parent.relative_to(ROOT) for layer in LAYERS for path in (ROOT / layer).rglob("__init__.py"))
+    packages = {".".join(("headerfirst", *folder.parts)) for folder in folders}
+    assert packages - set(shipped) == set()

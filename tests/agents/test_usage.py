@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from headerfirst.agents.step import Publish
 from headerfirst.agents.usage import (
+    HASH_BYTES,
     REMEMBERED_EVENTS,
     CountedUse,
     UsageBook,
@@ -182,8 +183,29 @@ def test_a_record_says_where_its_writer_stood_and_goes_to_the_inputs_partition()
 def test_only_so_many_events_are_remembered_the_oldest_going_first() -> None:
     many: list[Visit] = [(f"e{n}", 1, 1, 1) for n in range(REMEMBERED_EVENTS + 2)]
     record = record_of(book(many))
-    assert record.recent == [event_hash(event_id) for event_id, *_ in many[2:]]
+    assert record.recent == [number_of(event_id) for event_id, *_ in many[2:]]
     assert record.visits == REMEMBERED_EVENTS + 2
+
+
+def number_of(event_id: str) -> int:
+    return int.from_bytes(event_hash(event_id), "big")
+
+
+def test_what_stands_across_two_hashes_is_no_repeat() -> None:
+    counting = book()
+    tally = counting.tally("p-1", "2026-03-10")
+    tally.recent += b"abc" + event_hash("e") + b"defgh"
+    counting.count(tally, CountedUse("e", 0, 5, {}, 1, 1))
+    counting.count(tally, CountedUse("e", 1, 5, {}, 1, 1))
+    assert (tally.visits, len(tally.recent)) == (1, 3 * HASH_BYTES)
+
+
+def test_a_number_that_is_no_hash_of_ours_does_no_harm() -> None:
+    record = msgspec.structs.replace(record_of(book([("e", 5, 1, 1)])), recent=[1 << 70, number_of("e")])
+    counting = book()
+    fold(counting, record)
+    counting.count(counting.tally("p-1", "2026-03-10"), CountedUse("e", 9, 6, {"personal": 0}, 1, 1))
+    assert record_of(counting).visits == 1
 
 
 def test_a_whole_day_fits_the_record() -> None:

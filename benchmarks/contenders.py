@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from headerfirst.streams.runner import WRITE_EVERY
 from headerfirst.streams.topology import group_of
 
 ROOT: Final = Path(__file__).parents[1]
 BUILD: Final = ROOT / ".build" / "bench"
-FLUSH_MILLISECONDS: Final = 500
-"""Everybody's interval of commits, checkpoints or snapshots; it is our own setting (streams/faust_settings.py)."""
+FLUSH_MILLISECONDS: Final = int(1000 * WRITE_EVERY)
+"""Everybody's interval of commits, checkpoints or snapshots: our own; the others' defaults are longer."""
 _HEAP: Final = "-Xmx512m"
 
 

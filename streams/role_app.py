@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from headerfirst.streams import slices
@@ -28,7 +29,9 @@ class RoleApp:
         self.role = role
         self.runner = runner
         self._on_failure = on_failure
-        self._app = build_app(settings, role, options)
+        self._app = build_app(settings, role, replace(options, on_rebalance=self._give_way))
+        self._count_rebalance = options.on_rebalance
+        self._settling: asyncio.Task[None] | None = None
         for name in role.reads:
             topic = self._app.topic(prefixed(settings.prefix, name))
             self._app.agent(topic, name=f"headerfirst.{role.name}.{name}", concurrency=1)(self._take)
@@ -56,6 +59,18 @@ class RoleApp:
         """Once the slice in work is done; Faust need not wait for those that are left to the next member."""
         await self.runner.finish(self.producer)
         await self._app.stop()
+
+    def _give_way(self) -> None:
+        """Partitions are taken away, and that waits for slices in work: what they wait for is written at once."""
+        self._count_rebalance()
+        self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        try:
+            await self.runner.settle(self.producer)
+        except Exception as error:
+            log.exception("state could not be written: role=%s", self.role.name)
+            self._on_failure(f"{self.role.name}: {type(error).__name__}")
 
     async def _take(self, stream: Any) -> None:
         async for part in stream:

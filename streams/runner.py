@@ -1,7 +1,7 @@
 """The one loop: a slice is decoded, judged, its outputs sent and confirmed, then it is confirmed itself.
 
 Order within a slice: outputs delivered, state delivered, slice confirmed; Faust commits the offset afterwards. State
-that may wait is written for the slices of half a second together, and these are confirmed together: whoever acts often
+that may wait is written for the slices of two seconds together, and these are confirmed together: whoever acts often
 costs one record. A crash anywhere repeats slices, and the repetition changes nothing: ids come from content, and state
 says what it has folded in. Nothing is raised into Faust: what a runner cannot handle ends the process, with its slices
 unconfirmed.
@@ -40,8 +40,10 @@ log: Final = logging.getLogger(__name__)
 _ENDINGS: Final = frozenset({"shielded", "out_of_scope"})
 """What a step counts in place of judging; everything else was judged (records.md 7)."""
 
-_WRITE_EVERY: Final = 0.5
-"""Seconds in which the state of several slices is written once; a rebalance or a stop waits no longer for it."""
+WRITE_EVERY: Final = 2.0
+"""Seconds in which the state of several slices is written once; a rebalance or a stop does not wait for it. As long
+again would save little more where some ten thousand people write mail.
+"""
 _MOST_UNWRITTEN: Final = 100_000
 """Records of slices whose state waits."""
 _PAUSE: Final = 1.0
@@ -135,7 +137,7 @@ class Runner:
             self._done.append(_Done(part, len(part.records), started, self._outcomes, counts))
             self._outcomes = Counter()
             part.keep_ends()
-            if not self._memory.may_wait or self._is_time_to_write():
+            if self._is_time_to_write():
                 await self._write_behind(sender)
 
     async def finish(self, sender: Sender) -> None:
@@ -144,8 +146,12 @@ class Runner:
         """
         self._is_last = True
         if not self._is_reading:
-            async with self._lock:
-                await self._settle(sender)
+            await self.settle(sender)
+
+    async def settle(self, sender: Sender) -> None:
+        """Write what waits, if anything does, as soon as the slice in work is done."""
+        async with self._lock:
+            await self._settle(sender)
 
     def bury_elsewhere(self, topic: str, message: Record, reason: DeadLetterReason) -> None:
         """A record of another topic that the process could not read; the letter leaves with `look_after`."""
@@ -158,13 +164,15 @@ class Runner:
         """
         async with self._lock:
             await self._outbox.deliver(sender)
-            await self._settle(sender)
+            if self._is_time_to_write() or self._known.get(tp) != generation:
+                await self._settle(sender)
             if self._role.waits_for_register and not self._register.is_fresh:
                 return
             await self._remember(tp, generation, start)
             if catch_up:
                 await self._read(self._memory.follow)
-                await self._write_behind(sender)
+                if self._is_time_to_write():
+                    await self._write_behind(sender)
 
     async def _remember(self, tp: TP, generation: int, start: int) -> object:
         """The memory of a partition; how long that took where the partition is new here."""
@@ -256,7 +264,8 @@ class Runner:
     def _is_time_to_write(self) -> bool:
         """After a pause at once: whoever has little to do need not wait."""
         waited = asyncio.get_running_loop().time() - self._wrote_at
-        return waited >= _WRITE_EVERY or sum(done.records for done in self._done) >= _MOST_UNWRITTEN
+        unwritten = sum(done.records for done in self._done)
+        return not self._memory.may_wait or waited >= WRITE_EVERY or unwritten >= _MOST_UNWRITTEN
 
     async def _settle(self, sender: Sender) -> None:
         """Write what waits, if anything does."""

@@ -17,7 +17,7 @@ from headerfirst.streams.role_app import RoleApp
 from headerfirst.streams.runner import Runner
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.slices import SliceOptions
-from headerfirst.streams.topology import TOPOLOGY
+from headerfirst.streams.topology import TOPOLOGY, group_of
 
 from tests.conftest import NewBroker
 from tests.streams.faust_apps import SESSION, committed, produce, until
@@ -36,6 +36,19 @@ class Told:
         self.stuck: list[int] = []
 
 
+class Patient(NoMemory):
+    """State of several slices may be written at once."""
+
+    may_wait = True
+
+
+def a_patient_app(bootstrap: str, told: Told) -> RoleApp:
+    bench = Bench(Packs(ready_packs()), Register(), PUBLISHED)
+    runner = Runner(MAIL, bench, Fresh(), Patient(), Metrics())
+    options = SliceOptions(most_records=10, patience=5.0, on_stuck=lambda parts: told.stuck.append(len(parts)))
+    return RoleApp(Settings(bootstrap, PUBLISHED, session_timeout=SESSION), MAIL, runner, options, told.failures.append)
+
+
 def an_app(bootstrap: str, told: Told, register: Fresh | None = None, prefix: str = "") -> RoleApp:
     settings = Settings(bootstrap, PUBLISHED, prefix=prefix, session_timeout=SESSION)
     bench = Bench(Packs(ready_packs()), Register(), PUBLISHED)
@@ -52,6 +65,21 @@ async def test_what_is_confirmed_is_committed(embedded: NewBroker) -> None:
     await until(lambda: [position.committed for position in app.consumer.positions().values()] == [40])
     assert app.generation > 0
     assert not app.has_crashed
+    await app.stop()
+    assert (told.failures, told.stuck) == ([], [])
+
+
+async def test_what_waits_to_be_written_is_written_before_partitions_go(
+    embedded: NewBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("headerfirst.streams.runner.WRITE_EVERY", 3600.0)
+    broker, told = embedded(TOPICS), Told()
+    await produce(broker.bootstrap, MAIL.reads[0], UNREADABLE)
+    app = a_patient_app(broker.bootstrap, told)
+    await app.start()
+    await until(lambda: len(app.consumer.slices_in_work()) == 3)
+    await app.consumer.on_partitions_revoked(set(app.consumer.positions()))
+    assert await committed(broker.bootstrap, MAIL.reads[0], group=group_of("", MAIL.name)) == 40
     await app.stop()
     assert (told.failures, told.stuck) == ([], [])
 

@@ -296,7 +296,7 @@ async def several(runner: Runner, broker: Broker, partitions: Iterable[int] = (0
     return parts
 
 
-async def test_state_of_slices_that_follow_at_once_is_written_together() -> None:
+async def test_state_of_slices_that_follow_at_once_is_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
     broker, metrics = Broker(), Metrics()
     runner = a_runner(memory=Patient(), metrics=metrics)
     parts = await several(runner, broker)
@@ -304,17 +304,21 @@ async def test_state_of_slices_that_follow_at_once_is_written_together() -> None
     assert [part.confirmed for part in parts] == [True, False, False]
     assert value_of(metrics, "events_total", topic=TOPIC, outcome="judged") == 3
     await runner.look_after(TP(TOPIC, 0), 1, 0, broker)
+    assert [part.confirmed for part in parts] == [True, False, False]
+    monkeypatch.setattr("headerfirst.streams.runner.WRITE_EVERY", 0.0)
+    await runner.look_after(TP(TOPIC, 0), 1, 0, broker)
     assert [part.confirmed for part in parts] == [True, True, True]
     assert broker.topics[4] == "usage"
     assert value_of(metrics, "events_total", topic=TOPIC, outcome="judged") == 9
     assert value_of(metrics, "slice_records_sum", role="mail") == 9
 
 
-async def test_slices_are_settled_even_where_the_register_is_stale() -> None:
+async def test_slices_are_settled_even_where_the_register_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     broker, register = Broker(), Fresh()
     runner = a_runner(memory=Patient(), register=register)
     parts = await several(runner, broker)
     register.forbid()
+    monkeypatch.setattr("headerfirst.streams.runner.WRITE_EVERY", 0.0)
     await runner.look_after(TP(TOPIC, 0), 1, 0, broker)
     assert all(part.confirmed for part in parts)
 
@@ -324,6 +328,14 @@ async def test_a_stop_settles_what_is_done() -> None:
     runner = a_runner(memory=Patient())
     parts = await several(runner, broker)
     await runner.finish(broker)
+    assert all(part.confirmed for part in parts)
+
+
+async def test_state_that_waits_is_written_before_another_generation_begins() -> None:
+    broker = Broker()
+    runner = a_runner(memory=Patient())
+    parts = await several(runner, broker)
+    await runner.look_after(TP(TOPIC, 0), 2, 0, broker)
     assert all(part.confirmed for part in parts)
 
 

@@ -1,8 +1,9 @@
 """Where a worker's time goes, as a flame graph: `make flame`.
 
-The invented day's mail goes through one worker process on a real Kafka, and py-spy looks at it from outside: what is
-drawn are names of functions, never an argument or a value. `--job reference` profiles the reference job, `--job policy`
-the whole DMU pack; `--split` prints what share each part of the path has, which docs/performance.md quotes.
+Mail goes through one worker process on a real Kafka, and py-spy looks at it from outside: what is drawn are names of
+functions, never an argument or a value. `--job reference` profiles the reference job over what `make bench` gives it,
+`--job policy` the whole DMU pack over the invented day's; `--split` prints what share each part of the path has, which
+docs/performance.md quotes.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from headerfirst.schemas.finding import PackRef
+from headerfirst.schemas.register import RegisterRecord
 from headerfirst.streams.packs import find_pack
-from headerfirst.streams.sample.day import SampleDay, last_weekday, sample_day
+from headerfirst.streams.sample.day import DoorRecord, last_weekday, sample_day
 
+from benchmarks.mail import Mails
 from benchmarks.policy import JOBS
 from benchmarks.worker import wait
 from tests.e2e.kafka_broker import KafkaNode
@@ -82,18 +86,32 @@ def spied(pid: int, output: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  # our own
 
 
-def profile(bootstrap: str, prefix: str, day: SampleDay, job: str, output: Path, *options: str) -> None:
+class Mail(NamedTuple):
+    register: list[tuple[str, RegisterRecord]]
+    records: Sequence[DoorRecord]
+
+
+def mail_for(job: str, number: int) -> Mail:
+    if job == "reference":
+        mails = Mails(number)
+        return Mail(mails.register, mails)
+    pack = find_pack("dmu")
+    ref = PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest)
+    day = sample_day(last_weekday(datetime.now(UTC).date()), 1, [ref], number)
+    return Mail(day.register, [record for record in day.door if record.topic == "email-metadata"])
+
+
+def profile(bootstrap: str, prefix: str, mail: Mail, job: str, output: Path, *options: str) -> None:
     """From the first commit until all is done."""
     installation = Installation(bootstrap, prefix, roles=("mail",))
     installation.create()
-    installation.write_register(day.register)
-    mail = [record for record in day.door if record.topic == "email-metadata"]
-    installation.produce(mail)
+    installation.write_register(mail.register)
+    installation.produce(mail.records)
     command = [*JOBS[job], "worker", "--demo-keys", "--bootstrap", bootstrap, "--prefix", prefix, "--only", "mail"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  # our own
     installation.processes.append(process)
     try:
-        wait(installation, lambda left: left < len(mail))
+        wait(installation, lambda left: left < len(mail.records))
         spy = spied(process.pid, output, *options)
         wait(installation, lambda left: left == 0)
         spy.send_signal(signal.SIGINT)
@@ -111,21 +129,19 @@ def named(picture: str, job: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--job", choices=sorted(JOBS), default="reference")
-    parser.add_argument("--records", type=int, default=400_000, help="of the invented day; about a third are mail")
+    parser.add_argument("--records", type=int, default=400_000, help="of the policy's day about a third are mail")
     parser.add_argument("--output", type=Path, default=PICTURE, help="the flame graph (SVG)")
     parser.add_argument("--split", action="store_true", help="print shares as JSON in place of drawing")
     options = parser.parse_args()
-    pack = find_pack("dmu")
-    ref = PackRef(id=pack.file.id, version=pack.file.version, digest=pack.digest)
-    day = sample_day(last_weekday(datetime.now(UTC).date()), 1, [ref], options.records)
+    mail = mail_for(options.job, options.records)
     with KafkaNode.started() as node, tempfile.TemporaryDirectory() as folder:
         prefix = f"profile-{time.monotonic_ns()}-"
         if options.split:
             raw = Path(folder) / "looks"
-            profile(node.bootstrap, prefix, day, options.job, raw, "--format", "raw")
+            profile(node.bootstrap, prefix, mail, options.job, raw, "--format", "raw")
             print(json.dumps(split(raw), indent=2))
         else:
-            profile(node.bootstrap, prefix, day, options.job, options.output, "--format", "flamegraph")
+            profile(node.bootstrap, prefix, mail, options.job, options.output, "--format", "flamegraph")
             options.output.write_text(named(options.output.read_text(encoding="utf-8"), options.job), encoding="utf-8")
             print(f"{options.output}: {options.output.stat().st_size / 1000:.0f} kB")
 

@@ -71,7 +71,8 @@ class Pseudonyms:
         return self.token("person", person_id)
 
     def account(self, address: str) -> str:
-        return self.token("account", address)
+        # Asked for with every event: without a call in between.
+        return self._tokens.get(("account", address)) or self._new_token("account", (address,))
 
     def mailbox(self, address: str) -> str:
         return self.token("mailbox", address)
@@ -82,13 +83,14 @@ class Pseudonyms:
     def token(self, kind: TokenKind, *parts: str) -> str:
         """The kind's letter and 128 bits in hex; the same until the token key rotates."""
         key = (kind, *parts)
-        known = self._tokens.get(key)
-        if known is None:
-            known = _token(self.token_key, kind, parts)
-            if len(self._tokens) >= _CACHED:
-                self._tokens.clear()
-            self._tokens[key] = known
-        return known
+        return self._tokens.get(key) or self._new_token(kind, parts)
+
+    def _new_token(self, kind: TokenKind, parts: tuple[str, ...]) -> str:
+        token = _token(self.token_key, kind, parts)
+        if len(self._tokens) >= _CACHED:
+            self._tokens.clear()
+        self._tokens[kind, *parts] = token
+        return token
 
     def tokens(self, kind: TokenKind, *parts: str) -> list[str]:
         """What the same may be called: by today's key, and by that of before the rotation."""

@@ -7,10 +7,10 @@ few are counted again, and a tally is several times as large.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from struct import Struct
@@ -24,7 +24,6 @@ REMEMBERED_EVENTS: Final = 256
 """Event hashes kept a day and person, against repeats by a producer (a repeat by Kafka stands below the stamp). Only
 `visits`, hours and bytes rest on them: minutes need none."""
 HASH_BYTES: Final = 8
-_LARGEST: Final = (1 << 8 * HASH_BYTES) - 1
 _REMEMBERED_BYTES: Final = REMEMBERED_EVENTS * HASH_BYTES
 Agent = Literal["mail", "web"]
 Reader = Callable[[bytes], Usage | None]
@@ -36,7 +35,13 @@ V = TypeVar("V")
 def local_day(moment: datetime, zone: ZoneInfo) -> tuple[str, int]:
     """The day (`YYYY-MM-DD`) and the minute of it (0 to 1439) on the wall clock of a zone."""
     local = moment.astimezone(zone)
-    return local.date().isoformat(), local.hour * 60 + local.minute
+    return _day_of(local.toordinal()), local.hour * 60 + local.minute
+
+
+@lru_cache(maxsize=64)
+def _day_of(ordinal: int) -> str:
+    """Events come from a few days, and there are many."""
+    return date.fromordinal(ordinal).isoformat()
 
 
 def next_day(day: str) -> str:
@@ -121,7 +126,7 @@ def tally_from(record: Usage) -> Tally:
         visits=record.visits,
         bytes_in=record.bytes_in,
         bytes_out=record.bytes_out,
-        recent=_hashes(record.recent),
+        recent=bytearray(_numbers(len(record.recent)).pack(*record.recent)),
         offset=record.input.offset,
     )
 
@@ -130,11 +135,6 @@ def tally_from(record: Usage) -> Tally:
 def _numbers(hashes: int) -> Struct:
     """So many event hashes as the topic has them: whole numbers."""
     return Struct(f">{hashes}Q")
-
-
-def _hashes(numbers: Sequence[int]) -> bytearray:
-    """A number of more than 64 bits was not written by us; what is left of it is the hash of no event."""
-    return bytearray(_numbers(len(numbers)).pack(*(number & _LARGEST for number in numbers)))
 
 
 def event_hash(event_id: str) -> bytes:
@@ -168,7 +168,7 @@ class UsageBook:
 
     def tally(self, token: str, day: str) -> Tally:
         key = f"{self._agent}/{token}/{day}"
-        tally = self._known(key)
+        tally = self._tallies.get(key) or self._known(key)
         if tally is None:
             tally = self._tallies[key] = Tally(self._agent, token, day)
         return tally

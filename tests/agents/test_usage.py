@@ -200,14 +200,6 @@ def test_what_stands_across_two_hashes_is_no_repeat() -> None:
     assert (tally.visits, len(tally.recent)) == (1, 3 * HASH_BYTES)
 
 
-def test_a_number_that_is_no_hash_of_ours_does_no_harm() -> None:
-    record = msgspec.structs.replace(record_of(book([("e", 5, 1, 1)])), recent=[1 << 70, number_of("e")])
-    counting = book()
-    fold(counting, record)
-    counting.count(counting.tally("p-1", "2026-03-10"), CountedUse("e", 9, 6, {"personal": 0}, 1, 1))
-    assert record_of(counting).visits == 1
-
-
 def test_a_whole_day_fits_the_record() -> None:
     record = record_of(book([(f"e{minute}", minute, 0, 0) for minute in range(1440)]))
     assert record.minutes == {"personal": b"\xff" * 180}

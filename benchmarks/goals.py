@@ -26,15 +26,19 @@ class Goal(NamedTuple):
         return "met" if self.value <= self.limit else "not met"
 
 
-def goals(cpu: Mapping[str, float], policy: float | None) -> list[Goal]:
-    """From the medians of CPU per event, by contender, and the job's own time."""
-    return list(_goals(cpu, policy))
+def goals(warm: Mapping[str, float], whole: Mapping[str, float], policy: float | None) -> list[Goal]:
+    """From medians of CPU per event, by contender: once warm, of its whole life; and the job's own time."""
+    return [*_of_others(warm, "once both are warm"), *_of_floor(warm, policy), *_of_others(whole, "start included")]
 
 
-def _goals(cpu: Mapping[str, float], policy: float | None) -> Iterator[Goal]:
+def _of_others(cpu: Mapping[str, float], when: str) -> Iterator[Goal]:
+    ours = cpu.get(OURS)
+    yield Goal(f"CPU of Kafka Streams with durable state, {when}", OF_STREAMS, _ratio(ours, cpu.get(STREAMS)))
+    yield Goal(f"CPU of Quix Streams with durable state, {when}", OF_QUIX, _ratio(ours, cpu.get(QUIX)))
+
+
+def _of_floor(cpu: Mapping[str, float], policy: float | None) -> Iterator[Goal]:
     ours, floor = cpu.get(OURS), cpu.get(FLOOR)
-    yield Goal("CPU of Kafka Streams with durable state", OF_STREAMS, _ratio(ours, cpu.get(STREAMS)))
-    yield Goal("CPU of Quix Streams with durable state", OF_QUIX, _ratio(ours, cpu.get(QUIX)))
     both = None if floor is None or policy is None else floor + policy
     yield Goal("floor (aiokafka) and the job's own time together", OF_FLOOR, _ratio(ours, both))
     rest = None if ours is None or policy is None else ours - policy

@@ -43,7 +43,7 @@ WAITING = "select (selectors.py"
 PARTS = (
     ("reading its own state back", ("_tend (streams/worker.py",)),
     ("decoding and checking a value", ("_decoder.<locals>.decoder (streams/codec.py",)),
-    ("the step: the policy, or the reference job", ("judge (streams/judgement.py",)),
+    ("the step: the policy, or the reference job", ("judge_for.<locals>.judge (streams/judgement.py",)),
     ("writing state and outputs", ("_write_behind (streams/runner.py", "put (streams/outbox.py", "send_batch")),
     ("the loop over a slice", ("_judge (streams/runner.py",)),
     ("sending to the broker", ("aiokafka/producer/", "aiokafka/client.py", "aiokafka/conn.py", "asyncio/streams.py")),

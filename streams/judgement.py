@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from headerfirst.agents.findings import Bench
 from headerfirst.agents.step import Count, Publish
@@ -12,7 +12,7 @@ from headerfirst.agents.stripped import stripped_entry
 from headerfirst.schemas.catalogue import BY_TOPIC
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.vocabulary import DeadLetterReason
-from headerfirst.streams.codec import Decoded, check_time
+from headerfirst.streams.codec import AHEAD, Decoded
 from headerfirst.streams.topology import Role
 from headerfirst.streams.unknown_fields import Dropped
 
@@ -29,34 +29,38 @@ SILENCE: Final = Judged((), (), None)
 """Of nearly every value there is nothing to say."""
 
 
-class Input(NamedTuple):
-    """Where a value came from: of which of the role's topics (without prefix), at which offset."""
-
-    role: Role
-    topic: str
-    offset: int
+Judge: TypeAlias = Callable[[Decoded, int], Judged]
+"""A value and its offset: everything or, where it raises, nothing."""
 
 
-def judge(source: Input, bench: Bench, memory: Any, decoded: Decoded, now: datetime | None = None) -> Judged:
-    """Everything or, where it raises, nothing. With `now`, a door record from the future is refused (Malformed)."""
-    record, dropped = decoded
-    if now is not None:
-        check_time(record, now)
-    outputs = source.role.step(bench, memory, record, source.offset)
-    if not outputs and dropped is None:
-        return SILENCE
-    published: list[Publish] = []
-    counted: list[Count] = []
-    for output in outputs:
-        if isinstance(output, Publish):
-            published.append(output)
-        else:
-            counted.append(output)
-    if dropped is not None and dropped.forbidden:
-        identity = str(getattr(record, BY_TOPIC[source.topic].id_field))
-        entry = stripped_entry(bench.pseudonyms, identity, source.topic, dropped.forbidden)
-        published.append(Publish("ledger-entries", entry.entry_id, entry))
-    return Judged(published, counted, dropped)
+def judge_for(role: Role, topic: str, bench: Bench, memory: Any, now: datetime | None = None) -> Judge:
+    """For values of one of the role's topics (without prefix); what is the same for all of them is worked out here.
+
+    With `now`, a door record from the future is refused (Malformed).
+    """
+    step, latest = role.step, None if now is None else now + AHEAD
+
+    def judge(decoded: Decoded, offset: int) -> Judged:
+        record, dropped = decoded
+        if latest is not None and record.observed_at > latest:
+            raise Malformed("time_ahead")
+        outputs = step(bench, memory, record, offset)
+        if not outputs and dropped is None:
+            return SILENCE
+        published: list[Publish] = []
+        counted: list[Count] = []
+        for output in outputs:
+            if isinstance(output, Publish):
+                published.append(output)
+            else:
+                counted.append(output)
+        if dropped is not None and dropped.forbidden:
+            identity = str(getattr(record, BY_TOPIC[topic].id_field))
+            entry = stripped_entry(bench.pseudonyms, identity, topic, dropped.forbidden)
+            published.append(Publish("ledger-entries", entry.entry_id, entry))
+        return Judged(published, counted, dropped)
+
+    return judge
 
 
 def reason_of(error: Exception) -> DeadLetterReason:

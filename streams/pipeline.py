@@ -17,7 +17,7 @@ from headerfirst.agents.usage import UsageBook
 from headerfirst.schemas.register import Heartbeat, RegisterRecord
 from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
-from headerfirst.streams.judgement import Input, judge, reason_of
+from headerfirst.streams.judgement import judge_for, reason_of
 from headerfirst.streams.line import Line
 from headerfirst.streams.protection_feed import ProtectionFeed
 from headerfirst.streams.settings import RoleName
@@ -67,8 +67,8 @@ class Pipeline:
     def _judge(self, role: Role, line: Line, offset: int) -> list[Line]:
         """All outputs of a step or, where it fails, a dead letter and none of them."""
         try:
-            source, memory = Input(role, line.topic, offset), self._memories.get(line.topic)
-            judged = judge(source, self._bench, memory, decode(line.topic, line.value))
+            judge = judge_for(role, line.topic, self._bench, self._memories.get(line.topic))
+            judged = judge(decode(line.topic, line.value), offset)
             lines = list(_lines(judged.published))
         except Exception as error:  # noqa: BLE001  # as in the runner: a defect of ours must not stop the rest
             return [self._letter(role, line, error)]

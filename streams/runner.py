@@ -27,7 +27,7 @@ from headerfirst.schemas.vocabulary import DeadLetterReason
 from headerfirst.streams.codec import decoder_for, encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
 from headerfirst.streams.envelope import type_of
-from headerfirst.streams.judgement import SILENCE, Input, Judged, judge, reason_of
+from headerfirst.streams.judgement import SILENCE, Judged, judge_for, reason_of
 from headerfirst.streams.memory import Memory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record, Slice
@@ -216,15 +216,16 @@ class Runner:
 
         This is the loop that every event goes through: what is the same for all of them is worked out before it.
         """
-        role, topic, bench, decode = self._role, self._topic, self._bench, self._decode[self._topic]
+        topic, decode, put = self._topic, self._decode[self._topic], self._outbox.put
         now = self._now() if topic in DOOR_TOPICS else None
+        judge = judge_for(self._role, topic, self._bench, memory, now)
         silent = 0
         for message in records:
             try:
                 decoded = decode(message.value, type_of(message.headers))
-                judged = judge(Input(role, topic, message.offset), bench, memory, decoded, now)
+                judged = judge(decoded, message.offset)
                 if judged.published:
-                    self._outbox.put(judged.published)
+                    put(judged.published)
             except Exception as error:  # noqa: BLE001  # a defect of ours: it must neither stop the slice nor pass in silence
                 self._bury(message, error)
             else:

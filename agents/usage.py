@@ -14,9 +14,10 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from struct import Struct
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
 from headerfirst.agents.step import Publish
 from headerfirst.schemas.usage import InputPosition, Usage
 
@@ -183,21 +184,21 @@ class UsageBook:
 
     def count(self, tally: Tally, use: CountedUse) -> None:
         """Fold one event in; `use.offset` must be above the tally's."""
-        event_id, offset, minute, classes, bytes_in, bytes_out = use  # every event comes here, and six look-ups cost
-        tally.offset = offset
+        tally.offset = use.offset
         self._changed.add(tally.key)
+        minute, classes = use.minute, use.classes
         bit = 1 << minute
         for name in classes:
             tally.minutes[name] = tally.minutes.get(name, 0) | bit
-        seen = event_hash(event_id)
+        seen = event_hash(use.event_id)
         if _stands_in(tally.recent, seen):
             return
         if len(tally.recent) >= _REMEMBERED_BYTES:
             del tally.recent[:HASH_BYTES]
         tally.recent += seen
         tally.visits += 1
-        tally.bytes_in += bytes_in
-        tally.bytes_out += bytes_out
+        tally.bytes_in += use.bytes_in
+        tally.bytes_out += use.bytes_out
         hour = minute // 60
         for name, amount in classes.items():
             if amount:
@@ -239,7 +240,7 @@ class UsageBook:
         self._changed.clear()
 
 
-class CountedUse(NamedTuple):
+class CountedUse(msgspec.Struct, frozen=True):
     """An event as the tally takes it; `minute` of the local day, sizes in bytes."""
 
     event_id: str

@@ -88,7 +88,7 @@ class _Template:
     __slots__ = ("_after", "_before", "_between", "_mailbox", "_record")
 
     def __init__(self, record: DoorRecord) -> None:
-        known, _ = decoder_for(INPUT)(record.value, None)
+        known = decoder_for(INPUT)(record.value, None).record
         self._record, self._mailbox = record, known.mailbox
         self._before, rest = (record.value or b"").split(f'"{known.event_id}"'.encode(), 1)
         self._between, self._after = rest.split(f'"mailbox":"{known.mailbox}"'.encode(), 1)
@@ -108,8 +108,8 @@ def _is_ordinary(record: DoorRecord) -> bool:
     if record.topic != INPUT or record.value is None:
         return False
     try:
-        known, dropped = decoder_for(INPUT)(record.value, type_of(record.headers))
-        check_time(known, datetime.now(UTC))
+        decoded = decoder_for(INPUT)(record.value, type_of(record.headers))
+        check_time(decoded.record, datetime.now(UTC))
     except Malformed:
         return False
-    return isinstance(known, EmailMetadata) and dropped is None
+    return isinstance(decoded.record, EmailMetadata) and decoded.dropped is None

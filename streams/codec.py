@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 import orjson
@@ -29,7 +29,9 @@ AHEAD: Final = timedelta(hours=1)
 """Kafka 4 refuses record times further ahead (`message.timestamp.after.max.ms`)."""
 
 
-class Decoded(NamedTuple):
+class Decoded(msgspec.Struct, frozen=True):
+    """One is made for every event, and such a class makes it in a third of a tuple's time."""
+
     record: Any
     """The topic's record; who asks knows which."""
     dropped: Dropped | None

@@ -41,7 +41,7 @@ def judge_for(role: Role, topic: str, bench: Bench, memory: Any, now: datetime |
     step, latest = role.step, None if now is None else now + AHEAD
 
     def judge(decoded: Decoded, offset: int) -> Judged:
-        record, dropped = decoded
+        record, dropped = decoded.record, decoded.dropped
         if latest is not None and record.observed_at > latest:
             raise Malformed("time_ahead")
         outputs = step(bench, memory, record, offset)

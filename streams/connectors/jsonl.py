@@ -86,12 +86,13 @@ def convert(raw: Raw) -> Iterator[Draft | Unreadable | NoEvent]:
 
 def _event(line: Line, value: bytes) -> Draft | Unreadable:
     try:
-        record, dropped = decode(line.topic, value or None)
+        decoded = decode(line.topic, value or None)
     except Malformed as error:
         return Unreadable(error.reason, line.key, value)
-    if line.topic == "reports" and is_about_nobody_known(record):
+    if line.topic == "reports" and is_about_nobody_known(decoded.record):
         return Unreadable("value_unknown", line.key, value)
-    return Draft(line.topic, line.key or _key(line.topic, record), record, dropped=dropped, value=value)
+    key = line.key or _key(line.topic, decoded.record)
+    return Draft(line.topic, key, decoded.record, dropped=decoded.dropped, value=value)
 
 
 def _register(line: Line, value: bytes) -> NoEvent | Unreadable:

@@ -33,7 +33,8 @@ def test_each_record_has_an_id_of_its_own(mails: Mails) -> None:
 def test_each_is_a_record_that_our_door_takes(mails: Mails) -> None:
     """One that becomes a dead letter makes no incident, and its run would never be over."""
     for record in mails:
-        known, dropped = decoder_for(INPUT)(record.value, type_of(record.headers))
+        decoded = decoder_for(INPUT)(record.value, type_of(record.headers))
+        known, dropped = decoded.record, decoded.dropped
         check_time(known, datetime.now(UTC))
         assert isinstance(known, EmailMetadata)
         assert dropped is None

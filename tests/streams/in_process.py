@@ -56,10 +56,11 @@ def judge(sample: SampleDay, pack: ReadyPack) -> Judged:
     ids: set[str] = set()
     for offset, door in enumerate(sample.door):
         try:
-            record, dropped = _read(door, Calendar(sample.day).at("12:00", days=1))
+            decoded = _read(door, Calendar(sample.day).at("12:00", days=1))
         except Malformed as error:
             judged.dead[error.reason] += 1
             continue
+        record, dropped = decoded.record, decoded.dropped
         judged.stripped += dropped is not None and bool(dropped.forbidden)
         match door.topic:
             case "email-metadata":

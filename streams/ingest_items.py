@@ -99,7 +99,9 @@ def _from_files(source: Source, path: Path, position: Position, on_gone: Callabl
 
 
 async def _asked(source: Source, address: str, position: Position) -> AsyncGenerator[list[Raw], None]:
-    """A server tells of each item as it finds it; they are handed on together, or when there are no more for now."""
+    """A server tells of each item as it finds it; they are handed on together, or when there are no more for now, which
+    is said by an empty slice: what came before it is then delivered at once, and not with whatever is found next.
+    """
     ask = source.connector.ask
     if ask is None:
         raise Misconfigured(f"The format {source.connector.name} is not asked of a server: name files.")
@@ -108,8 +110,10 @@ async def _asked(source: Source, address: str, position: Position) -> AsyncGener
         async for item in items:
             if item is not None:
                 some.append(item)
-            if item is None or len(some) >= AT_A_TIME:
+            if some and (item is None or len(some) >= AT_A_TIME):
                 yield some
                 some = []
+            if item is None:
+                yield []
     if some:
         yield some

@@ -78,7 +78,23 @@ async def test_a_server_is_asked_from_the_bookmarks_on() -> None:
         yield Raw(Origin(address, 9, 9), b"", 0)
 
     source = a_source("eml", ADDRESS, connector=replace(connector_for("eml"), ask=ask))
-    assert await sizes(source, Position(again={"inbox": {"uid": 3}})) == [3, 0, 1]
+    assert await sizes(source, Position(again={"inbox": {"uid": 3}})) == [3, 0, 0, 1]
+
+
+async def test_that_a_server_has_no_more_for_now_is_said_before_it_is_asked_again() -> None:
+    """Kafka is waited for at an empty slice: mail that was found does not lie there until more is found."""
+    asked_again = False
+
+    async def ask(address: str, _given: Given, _bookmarks: Bookmarks) -> AsyncIterator[Raw | None]:
+        nonlocal asked_again
+        yield Raw(Origin(address, 0, 0), b"", 0)
+        yield None
+        asked_again = True
+        yield None
+
+    source = a_source("eml", ADDRESS, connector=replace(connector_for("eml"), ask=ask))
+    assert await sizes(source, Position(), most=2) == [1, 0]
+    assert not asked_again
 
 
 def test_what_can_be_gone_on_with(log: Path, tmp_path: Path) -> None:

@@ -84,6 +84,11 @@ class LogFile:
         """Whether it is the very file, by its inode."""
         return self.identity == (mark["device"], mark["inode"])
 
+    def begins_like(self, other: LogFile) -> bool:
+        """Whether one begins as the other does, as far as both go and is looked at; nothing is the beginning of all."""
+        shorter = min(self.size, other.size)
+        return self._digest_at(0, shorter) == other._digest_at(0, shorter)
+
     def _digest_at(self, start: int, end: int) -> str:
         return self._digest(os.pread(self.file.fileno(), min(end - start, _LOOKED_AT), start))
 

@@ -78,8 +78,13 @@ class _Followed:
         file.file.seek(start.offset)
         reader = LineReader(file.file, str(file.path), self._lines, self._ordinal, file)
         reader.offset, reader.heading = start.offset, start.heading
+        known = self._rotated_before() if start.offset == 0 else {}
         while True:
             is_left = self._is_left(file)  # asked first: what is written before that is read after it
+            if reader.offset == 0 and not is_left:
+                for copy in self._copies(file, known):
+                    yield from self._all_of(copy)
+                reader.ordinal = self._ordinal
             yield from reader.all_lines() if is_left else reader.whole_lines()
             self._ordinal = reader.ordinal
             if is_left:
@@ -89,6 +94,33 @@ class _Followed:
             if not file.holds(mark):
                 return mark
             file.file.seek(reader.offset)  # half a line was left for later
+
+    def _rotated_before(self) -> dict[tuple[int, int], LogFile | None]:
+        """Held open, so that no inode of theirs is used again for a copy."""
+        known: dict[tuple[int, int], LogFile | None] = {}
+        for one in rotated(self._path):
+            known[one.identity] = None
+            with suppress(FileNotFoundError, PermissionError):
+                known[one.identity] = LogFile(one.path, str(self._path), self._digest)
+        return known
+
+    def _copies(self, file: LogFile, known: dict[tuple[int, int], LogFile | None]) -> Iterator[LogFile]:
+        """Of a log of which nothing was read, those that are new: it was filled, copied and cut between two looks, and
+        no mark tells. A copy of what still stands there is none of them.
+        """
+        present = rotated(self._path)
+        for identity in known.keys() - {one.identity for one in present}:
+            del known[identity]
+        for one in present:
+            start = None if one.identity in {file.identity, *known} else self._at(one.path)
+            if start is not None and not (file.size and start.file.begins_like(file)):
+                known[one.identity] = start.file
+                yield start.file
+
+    def _all_of(self, file: LogFile) -> Iterator[Raw]:
+        reader = LineReader(file.file, str(file.path), self._lines, self._ordinal, file)
+        yield from reader.all_lines()
+        self._ordinal = reader.ordinal
 
     def _is_left(self, file: LogFile) -> bool:
         """Whether whoever writes the log has begun to write to another file."""

@@ -67,5 +67,16 @@ def test_what_was_cut_or_written_anew_does_not_hold_it(path: Path, content: byte
     assert not opened(path).holds(mark)
 
 
+@pytest.mark.parametrize(
+    ("content", "is_like"),
+    [(LINES[:300], True), (LINES + b"more\n", True), (b"", True), (b"x" + LINES[1:], False), (b"x", False)],
+)
+def test_whether_one_begins_as_another(path: Path, content: bytes, *, is_like: bool) -> None:
+    other = path.with_name("access.log.1")
+    other.write_bytes(content)
+    assert opened(path).begins_like(opened(other)) is is_like
+    assert opened(other).begins_like(opened(path)) is is_like
+
+
 def test_a_mark_shows_nothing_of_the_lines(path: Path) -> None:
     assert "amara" not in str(opened(path).mark(500, None))

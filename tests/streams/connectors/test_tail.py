@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -187,6 +187,70 @@ def test_who_still_writes_to_the_old_file_after_it_was_renamed_is_heard(log: Pat
     assert new_lines(source) == [b"late"]
     append(log, b"after\n")
     assert new_lines(source) == [b"after"]
+
+
+def rename(log: Path) -> None:
+    log.rename(log.with_name("access.log.1"))
+    log.touch()
+
+
+def copy_and_cut(log: Path) -> None:
+    shutil.copy(log, log.with_name("access.log.1"))
+    os.truncate(log, 0)
+
+
+def copy_and_cut_over_the_inode_of_an_older_one(log: Path) -> None:
+    log.with_name("access.log.2").unlink()
+    copy_and_cut(log)
+
+
+def copy_alone(log: Path) -> None:
+    shutil.copy(log, log.with_name("access.log.1"))
+
+
+@pytest.mark.parametrize("after", [b"", b"three\n"])
+@pytest.mark.parametrize(
+    "rotate",
+    [rename, copy_and_cut, copy_and_cut_over_the_inode_of_an_older_one, copy_alone],
+    ids=lambda one: one.__name__,
+)
+def test_a_log_that_was_empty_and_is_filled_and_rotated_between_two_looks_loses_nothing(
+    tmp_path: Path, rotate: Callable[[Path], None], after: bytes
+) -> None:
+    log = tmp_path / "access.log"
+    log.touch()
+    log.with_name("access.log.2").write_bytes(b"old\n")  # of before we began to follow
+    source = follow_lines(log, LINES)
+    assert new_lines(source) == []
+    append(log, b"one\ntwo\n")
+    rotate(log)
+    append(log, after)
+    found = new_lines(source)
+    append(log, b"four\n")
+    assert [*found, *new_lines(source)] == [b"one", b"two", *after.splitlines(), b"four"]
+
+
+def test_an_old_file_that_somebody_still_writes_to_is_no_copy(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.touch()
+    old = log.with_name("access.log.1")
+    old.write_bytes(b"old\n")
+    source = follow_lines(log, LINES)
+    new_lines(source)
+    append(old, b"late\n")
+    assert new_lines(source) == []
+
+
+def test_where_a_copy_was_read_a_restart_goes_on_behind_it(tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    log.touch()
+    source = follow_lines(log, LINES)
+    new_lines(source)
+    append(log, b"one\ntwo\n")
+    copy_and_cut(log)
+    mark = bookmark(source)
+    append(log, b"three\n")
+    assert new_lines(follow_lines(log, LINES, [mark])) == [b"three"]
 
 
 class Writer:

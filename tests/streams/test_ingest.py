@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from headerfirst.schemas.errors import Misconfigured
+from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors.files import STANDARD_INPUT
 from headerfirst.streams.ingest import Ingest, Source
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.pack_shelf import ready_packs
@@ -246,6 +249,69 @@ async def test_another_pack_in_force_is_a_restart_in_place_since_the_old_one_tag
         append(log, visit(2))
         await until(lambda: run.account.produced == 3)
     assert len({value["event_id"] for value in installation.values("web-proxy")}) == 2
+
+
+async def test_another_pack_in_force_ends_what_has_an_end_and_the_same_command_again_repeats_it(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation.keep()
+    out, into = os.pipe()
+    with open(out) as standard_input, open(into, "wb", buffering=0) as writer:  # noqa: ASYNC230, PTH123  # a pipe
+        monkeypatch.setattr(sys, "stdin", standard_input)
+        run = an_ingest(installation, "squid", STANDARD_INPUT)
+        task = asyncio.create_task(run.run())
+        writer.write(visit(1))
+        await until(lambda: run.account.produced == 1)
+        installation.write(activation("wcc"))
+        with pytest.raises(Retriable, match="The register has put another pack in force: say the same command again"):
+            await task
+    assert len(installation.messages("web-proxy")) == 1
+    (tmp_path / "log").write_bytes(visit(1) + visit(2))
+    again = an_ingest(installation, "squid", tmp_path / "log")
+    await again.run()
+    assert again.pack.pack.file.id == "wcc"
+    assert len({value["event_id"] for value in installation.values("web-proxy")}) == 2
+
+
+def said_of_a_mail(queue_id: str, number: int) -> list[bytes]:
+    """By Postfix, from the first line to the last."""
+    said = [
+        ("smtpd", "client=mx.example.net[192.0.2.7]"),
+        ("cleanup", f"message-id=<{number}@mail.example.net>"),
+        ("qmgr", f"from=<{builders.ELENI}>, size=1024, nrcpt=1 (queue active)"),
+        ("local", f"to=<{builders.AMARA}>, relay=local, delay=1, dsn=2.0.0, status=sent (delivered)"),
+        ("qmgr", "removed"),
+    ]
+    at = YESTERDAY.isoformat()
+    return [f"{at} mail postfix/{program}[7]: {queue_id}: {text}\n".encode() for program, text in said]
+
+
+async def test_the_bookmark_stands_before_the_oldest_mail_that_waits_for_lines(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """A run that is broken off says nothing more; what it held in memory is read again, also from a rotated file."""
+    installation.keep()
+    log, marks = tmp_path / "mail.log", tmp_path / "marks"
+    waiting, whole = said_of_a_mail("4D2F1A0B3C", 1), said_of_a_mail("5D2F1A0B3D", 2)
+    log.write_bytes(b"".join([*said_of_a_mail("3D2F1A0B3A", 0), *waiting[:3], *whole]))
+    broken_off = an_ingest(installation, "postfix", log, follow=True, bookmarks=marks)
+    task = asyncio.create_task(broken_off.run())
+    await until(lambda: list(marks.glob("*.json")))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert broken_off.account.produced == 2
+    log.rename(tmp_path / "mail.log.1")
+    log.write_bytes(b"".join(waiting[3:]))
+    run = an_ingest(installation, "postfix", log, follow=True, bookmarks=marks)
+    task = asyncio.create_task(run.run())
+    await until(lambda: run.account.produced == 2)
+    run.end()
+    await task
+    assert run.account.inputs == len(waiting) + len(whole)  # the mail that was whole before them is not read again
+    mails = {value["message_id"]: value["event_id"] for value in installation.values("email-metadata")}
+    assert sorted(mails) == [f"<{number}@mail.example.net>" for number in range(3)]
+    assert len(installation.messages("email-metadata")) == 4
+    assert len({value["event_id"] for value in installation.values("email-metadata")}) == 3
 
 
 async def test_mail_cannot_be_followed(installation: Installation, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from headerfirst.schemas.vocabulary import CommandKind
 from headerfirst.streams.keys import PUBLISHED
 
 from tests.agents.gate import made_questions as made
-from tests.e2e.two_worlds import World, kept
+from tests.e2e.two_worlds import World, until
 from tests.e2e.unseen_mail import BY_NAME, LETTERS, Letter
 from tests.streams.installation import Running
 from tests.streams.operators import FRANCES, GARETH, identity, token
@@ -167,7 +167,7 @@ class History:
             before[:] = counts
             return is_quiet
 
-        kept(self.worlds, is_quiet, pause=1.0)
+        until(self.worlds, is_quiet, pause=1.0)
 
     # What is given, and waited for
 
@@ -181,16 +181,16 @@ class History:
             world.give(APPROVER, word, f"{word}-{request_id}", request_id=request_id)
 
     def _until_ready(self, *workers: Running) -> None:
-        kept(self.worlds, lambda: all(worker.ask("/readyz")[0] == 200 for worker in workers))
+        until(self.worlds, lambda: all(worker.ask("/readyz")[0] == 200 for worker in workers))
 
     def _until_each(self, topic: str, count: int) -> None:
-        kept(self.worlds, lambda: all(len(world.values(topic)) >= count for world in self.worlds))
+        until(self.worlds, lambda: all(len(world.values(topic)) >= count for world in self.worlds))
 
     def _until_each_has(self, is_it: Any) -> None:
-        kept(self.worlds, lambda: all(any(map(is_it, world.values("inspection-results"))) for world in self.worlds))
+        until(self.worlds, lambda: all(any(map(is_it, world.values("inspection-results"))) for world in self.worlds))
 
     def _until_decided(self, *decisions: tuple[str, str]) -> None:
-        kept(self.worlds, lambda: all(world.decided().issuperset(decisions) for world in self.worlds))
+        until(self.worlds, lambda: all(world.decided().issuperset(decisions) for world in self.worlds))
 
 
 def _answered(world: World) -> set[str]:

@@ -6,6 +6,7 @@ Two of them get the same at the same time; nothing but the bodies of messages di
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -52,6 +53,7 @@ class World:
     metrics: dict[str, str] = field(default_factory=dict)
     """As each process told them before it was ended."""
     said_by_ingest: list[str] = field(default_factory=list)
+    is_made: bool = False
     _seen: dict[str, list[bytes]] = field(default_factory=dict)
 
     # Its making
@@ -72,6 +74,7 @@ class World:
             builders.protected_address(address=SPEAK_UP),
         )
         self.installation.keep(*registered(), *protections, *cases)
+        self.is_made = True
         for letter in LETTERS:
             self.dovecot.deliver(letter.mailbox, letter.written(self.number), letter.folder)
 
@@ -175,6 +178,7 @@ def two_worlds(bootstrap: str, folder: Path, clamd: str) -> Iterator[tuple[World
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         for name, text in worlds[0].dovecot.environment.items():
             patch.setenv(name, text)
+        stack.enter_context(_kept(worlds))
         yield worlds[0], worlds[1]
 
 
@@ -186,16 +190,32 @@ def _world(stack: ExitStack, number: int, bootstrap: str, folder: Path, clamd: s
     return World(number, installation, dovecot, clamd)
 
 
-def kept(worlds: Sequence[World], condition: Callable[[], object], pause: float = 0.1) -> None:
-    """Wait for it, and keep the registers meanwhile."""
-    deadline, beaten = time.monotonic() + PATIENCE, 0.0
+@contextmanager
+def _kept(worlds: Sequence[World]) -> Iterator[None]:
+    """Somebody keeps the registers, however long a step takes."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT):
+            for world in worlds:
+                if world.is_made:
+                    world.installation.beat()
+
+    keeper = threading.Thread(target=beat)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+def until(worlds: Sequence[World], condition: Callable[[], object], pause: float = 0.1) -> None:
+    """Wait for it, unless one of their processes ends."""
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         for process in (one for world in worlds for one in world.installation.processes):
             assert process.popen.poll() in (None, -signal.SIGKILL), process.text
         if time.monotonic() > deadline:
             raise TimeoutError("\n".join(f"{sorted(world.decided())}\n{world.logs()[-6000:]}" for world in worlds))
-        if time.monotonic() - beaten > BEAT:
-            for world in worlds:
-                world.installation.beat()
-            beaten = time.monotonic()
         time.sleep(pause)

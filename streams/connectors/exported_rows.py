@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import msgspec
 from headerfirst.streams.connectors.files import STANDARD_INPUT, files_under, opened
 from headerfirst.streams.connectors.interface import Lines, Origin, Raw
 from headerfirst.streams.connectors.json_items import cut_objects, read_items
+from headerfirst.streams.connectors.json_pages import records_in
 
 LARGEST: Final = 64 << 20
 """Bytes of a file of pages; services write some thousand rows in one."""
@@ -27,21 +27,6 @@ _PAGE_BEGINS: Final = re.compile(
     rb'(?:value|items|d"\s*:\s*\{\s*"results|d)"\s*:\s*\['
 ).match
 """Texts (`@odata.context`, `kind`, `nextPageToken`), then the rows."""
-
-
-class _Results(msgspec.Struct):
-    results: list[msgspec.Raw]
-
-
-class _Page(msgspec.Struct):
-    """OData 4 has `value`, OData 2 `d` or `d.results`, Google `items`."""
-
-    value: list[msgspec.Raw] | None = None
-    items: list[msgspec.Raw] | None = None
-    d: list[msgspec.Raw] | _Results | None = None
-
-
-_PAGE: Final = msgspec.json.Decoder(_Page)
 
 
 def read_rows(path: Path, lines: Lines) -> Iterator[Raw]:
@@ -78,34 +63,27 @@ def _rows_of_pages(file: Path, written: bytes) -> Iterator[Raw]:
     if len(written) > LARGEST:
         yield Raw(Origin(str(file), 0, 0), b"", len(written), "too_large")
         return
+    whole = records_in(written)
     ordinal = place = 0
-    whole = _page(written)
-    for page in [whole] if whole is not None else map(_page, _split(written)):
+    for page in [whole] if whole is not None else map(_rows_of_line, _split(written)):
         if page is None:
             yield Raw(Origin(str(file), ordinal, place), b"", len(written), "not_json")
             ordinal += 1
             continue
-        for row in map(bytes, _rows(page)):
+        for row in page:
             place = written.find(row, place)
             yield Raw(Origin(str(file), ordinal, place), row, len(row))
             ordinal, place = ordinal + 1, place + len(row)
 
 
+def _rows_of_line(line: bytes) -> list[bytes] | None:
+    """A page's, or the line itself; None: a page that is cut off."""
+    rows = records_in(line)
+    return [line] if rows is None and _PAGE_BEGINS(line) is None else rows
+
+
 def _split(written: bytes) -> Iterable[bytes]:
-    return filter(bytes.strip, written.split(b"\n"))
-
-
-def _page(written: bytes) -> _Page | None:
-    try:
-        return _PAGE.decode(written.removeprefix(codecs.BOM_UTF8))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-
-
-def _rows(page: _Page) -> list[msgspec.Raw]:
-    if page.d is not None:
-        return page.d.results if isinstance(page.d, _Results) else page.d
-    return page.value if page.value is not None else page.items or []
+    return filter(None, map(bytes.strip, written.split(b"\n")))
 
 
 def _lines_of_utf_16(file: Path, lines: Lines) -> Iterator[Raw]:

@@ -19,6 +19,7 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.encoded_words import text_of
 from headerfirst.streams.connectors.exported_rows import read_rows
 from headerfirst.streams.connectors.interface import Connector, Lines, OtherKind, Raw
+from headerfirst.streams.connectors.json_pages import paged
 from headerfirst.streams.connectors.json_records import moment_of, read_as
 from headerfirst.streams.connectors.logged_rows import Row, in_brackets, joined_rows, number
 from headerfirst.streams.connectors.mail_log_record import NULL_SENDER
@@ -45,8 +46,8 @@ class _Traced(msgspec.Struct, rename="pascal"):
 
 class _TracedByGraph(msgspec.Struct, rename="camel"):
     message_id: str | None = None
-    id: str | None = None
-    received_date_time: str | None = None
+    message_trace_id: str | None = msgspec.field(default=None, name="id")
+    received: str | None = msgspec.field(default=None, name="receivedDateTime")
     sender_address: str | None = None
     recipient_address: str | None = None
     subject: str | None = None
@@ -77,30 +78,17 @@ def row_of(raw: Raw) -> Row | OtherKind:
     if value.startswith(b"#TYPE"):
         return OtherKind("directive")
     if value.startswith(b"{"):
-        return _of_graph(value) if b'"senderAddress"' in value else _of_json(value)
+        is_graphs = b'"senderAddress"' in value
+        return _of_json(read_as(_TRACED_BY_GRAPH, value) if is_graphs else read_as(_TRACED, value))
     if raw.heading is None:
         raise Malformed("line_unreadable")
     return _of_csv(text_of(value), raw.heading)
 
 
-def _of_json(value: bytes) -> Row:
-    row = read_as(_TRACED, value)
+def _of_json(row: _Traced | _TracedByGraph) -> Row:
     return _row(
         row.message_trace_id,
         row.received,
-        row.sender_address,
-        (row.recipient_address,),
-        row.message_id,
-        row.subject,
-        row.size,
-    )
-
-
-def _of_graph(value: bytes) -> Row:
-    row = read_as(_TRACED_BY_GRAPH, value)
-    return _row(
-        row.id,
-        row.received_date_time,
         row.sender_address,
         (row.recipient_address,),
         row.message_id,
@@ -186,5 +174,5 @@ CONNECTOR: Final = Connector(
     does_not_read="status, the addresses of machines, connectors, directionality",
     read=read,
     lines=_LINES,
-    convert=joined_rows(row_of, _QUIET, either_way=True),
+    convert=paged(joined_rows(row_of, _QUIET, either_way=True)),
 )

@@ -18,6 +18,7 @@ from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.exported_rows import read_rows
 from headerfirst.streams.connectors.gmail_activity import Activity, EventInfo, MessageInfo, unfolded
 from headerfirst.streams.connectors.interface import Connector, Lines, OtherKind, Raw
+from headerfirst.streams.connectors.json_pages import paged
 from headerfirst.streams.connectors.json_records import read_as
 from headerfirst.streams.connectors.logged_rows import Row, in_brackets, joined_rows, number
 
@@ -105,5 +106,5 @@ CONNECTOR: Final = Connector(
     "machines; rules that fired",
     read=read,
     lines=_LINES,
-    convert=joined_rows(row_of, _QUIET, either_way=True),
+    convert=paged(joined_rows(row_of, _QUIET, either_way=True)),
 )

@@ -36,6 +36,7 @@ def rows(folder: Path, content: str | bytes) -> list[Raw]:
         json.dumps({"d": {"results": ROWS}}),
         json.dumps({"d": ROWS}),
         "\n".join([json.dumps({"value": ROWS[:2]}), json.dumps({"value": ROWS[2:]})]),
+        "\n".join([json.dumps({"value": ROWS[:2]}), TEXTS[2]]),
     ],
 )
 def test_each_row_is_an_item(tmp_path: Path, content: str) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from headerfirst.schemas.email_metadata import EmailMetadata
+from headerfirst.streams.connectors.interface import Draft, Origin, Raw, Unreadable
 from headerfirst.streams.connectors.m365_trace import CONNECTOR, is_heading
 
 from tests.builders import AMARA, BILAL, ELENI, NOON
-from tests.streams.connectors.desks import Outcome, read
+from tests.streams.connectors.desks import Outcome, desk, read
 
 TRACED = {
     "Organization": "example.org",
@@ -83,6 +85,18 @@ def test_every_form_says_the_same(tmp_path: Path, content: str, encoding: str) -
     assert (record.from_.address, [to.address for to in record.to]) == (AMARA, [BILAL, ELENI])
     assert (record.direction, record.mailbox, record.observed_at) == ("outbound", AMARA, NOON)
     assert (record.message_id, record.subject, record.size_bytes) == ("<minutes-1@example.org>", "Minutes", 2048)
+
+
+def test_a_page_that_is_a_line_of_a_log_is_as_many_rows() -> None:
+    page = json.dumps({"value": [TRACED, TRACED | TO_ELENI, {"MessageTraceId": "x", "Received": "never"}]}).encode()
+    conversion = CONNECTOR.convert(desk())
+    (bad,) = conversion.take(Raw(Origin("log", 0, 0), page, len(page)))
+    assert isinstance(bad, Unreadable)
+    assert (bad.reason, bad.value) == ("time_unusable", b'{"MessageTraceId": "x", "Received": "never"}')
+    (draft,) = conversion.rest()
+    assert isinstance(draft, Draft)
+    assert isinstance(draft.record, EmailMetadata)
+    assert [to.address for to in draft.record.to] == [BILAL, ELENI]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ icap.py             what a proxy asks before it fetches
 listen_lines.py line_frames.py syslog.py sockets.py    lines that are sent to us; where we listen, and to whom
 imap.py graph.py    mail servers that are asked: for what (asked_mail.py), about whom (asked_mailboxes.py)
   asking.py visiting.py imap_asking.py imap_mailbox.py imap_sign_in.py    how one goes on asking, and IMAP's parts
-  graph_asking.py graph_mailbox.py graph_client.py    Microsoft Graph's
+  graph_asking.py graph_mailbox.py graph_client.py    Microsoft Graph's; answers.py    services that do not answer
 jsonl.py            our own records, as `backtest` prints them
 families.py options.py    formats with their like; what `--option` sets of one
 line_reader.py log_file.py rotation.py    where a line begins; a log by what it holds; what it was called before

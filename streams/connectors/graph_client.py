@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.streams.connectors.answers import answering
 from headerfirst.streams.connectors.asking import Busy
 from headerfirst.streams.graph_session import Token
-from headerfirst.streams.server_sign_in import SOURCE
 from urllib3 import Retry
 from urllib3.exceptions import InvalidHeader
 
@@ -49,18 +49,11 @@ class GraphClient:
         return url.startswith(f"{self.origin}/")
 
     def _answer(self, method: str, url: str, **more: Any) -> dict[str, Any] | None:
-        try:
+        with answering("Microsoft Graph"):
             prefer = f'IdType="ImmutableId", odata.maxpagesize={PAGE}'
             headers = {"Authorization": f"Bearer {self._token()}", "Prefer": prefer}
             answer = self._session.request(method, url, headers=headers, allow_redirects=False, **more)
             content = answer.json() if answer.content else {}
-        except requests.exceptions.SSLError:
-            raise Misconfigured(
-                "Microsoft Graph's certificate is not to be trusted; "
-                f"{SOURCE.authority} may name the file of its authority."
-            ) from None
-        except (requests.RequestException, ValueError):
-            raise Retriable("Microsoft Graph does not answer, or not as it should.") from None
         if not isinstance(content, dict):
             raise Retriable("Microsoft Graph does not answer as it should.")
         return None if _is_missing(answer.status_code, answer.headers, content) else content

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
-import requests
-from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.connectors.answers import answering
 from headerfirst.streams.credentials import credential
 from headerfirst.streams.graph_session import Application, app_token, patient_session
 from headerfirst.streams.server_sign_in import SOURCE
@@ -65,12 +65,5 @@ def _token_of_platform(options: Mapping[str, str], environment: Mapping[str, str
 
 def _said_plainly(token: Callable[[], str]) -> str:
     """What is wrong with the platform, not with the mail server."""
-    try:
+    with answering("The identity platform"):
         return token()
-    except requests.exceptions.SSLError:
-        raise Misconfigured(
-            "The identity platform's certificate is not to be trusted; "
-            f"{SOURCE.authority} may name the file of its authority."
-        ) from None
-    except (requests.RequestException, ValueError):
-        raise Retriable("The identity platform does not answer, or not as it should.") from None

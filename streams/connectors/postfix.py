@@ -102,9 +102,6 @@ class PostfixMail(Conversion):
             is_notification=not sender,
         )
 
-    def _account(self, signed_in: str) -> str | None:
-        return login_address.login_address(self._desk.register, self._desk.given, signed_in)
-
 
 CONNECTOR: Final = Connector(
     name="postfix",

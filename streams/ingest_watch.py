@@ -60,6 +60,8 @@ class Meter:
             self._metrics.ingest_items.labels(self._format, outcome, reason).inc(times)
         self._metrics.ingest_inputs.labels(self._format).inc(account.inputs - self._inputs)
         self._metrics.ingest_files_gone.labels(self._format).inc(account.files_gone - self._gone)
+        if account.newest is not None:
+            self._metrics.ingest_newest.labels(self._format).set(account.newest.timestamp())
         self._counted, self._inputs, self._gone = now, account.inputs, account.files_gone
 
 

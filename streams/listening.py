@@ -196,3 +196,5 @@ def _add(to: Account, account: Account) -> None:
     to.dead += account.dead
     to.other_kinds += account.other_kinds
     to.not_events += account.not_events
+    if account.newest is not None:
+        to.note(account.newest)

@@ -182,6 +182,11 @@ class Metrics:
         self.ingest_items = self._counter(
             "ingest_items", "What they were, by what became of it", "format", "outcome", "reason"
         )
+        # When the newest of the records was observed that ingest has produced: a source that has fallen silent, or that
+        # is read late, shows by its age.
+        self.ingest_newest = self._gauge(
+            "ingest_newest_record_timestamp_seconds", "When the newest record was observed", "format"
+        )
         # Files of followed logs that were deleted or packed before they were read to their end: any is an alert.
         self.ingest_files_gone = self._counter(
             "ingest_files_gone", "Files of logs gone before they were read", "format"

@@ -3,6 +3,7 @@
 What they show
     panels.py                          what a panel, a section and a dashboard are; which labels may occur
     soc.py proportionality.py pipeline.py    the three dashboards; boards.py names them
+    sources.py                         the part of *Pipeline* about what connectors read
 
 What is made of it
     grafana.py document.py generate.py       JSON for Grafana; the tables of the document; both, written or checked

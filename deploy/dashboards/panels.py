@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 LABELS: Final = frozenset(
     {
-        "category", "cause", "change", "class", "instance", "job", "kind", "le", "mode", "outcome", "protection",
-        "purpose", "reason", "role", "rule", "scanner", "severity", "state", "topic",
+        "category", "cause", "change", "class", "format", "instance", "job", "kind", "le", "mode", "outcome",
+        "protection", "purpose", "reason", "role", "rule", "scanner", "severity", "state", "topic",
     }
 )  # fmt: skip
 """Of streams/metrics.py, and those that Prometheus adds: a worker's service (`instance`), a job, a bucket's bound."""

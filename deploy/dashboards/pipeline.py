@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from deploy.dashboards.panels import Board, Query, Section, bars, lines, number
+from deploy.dashboards.sources import SOURCES
 
 OURS: Final = '{job="headerfirst"}'
 _RATE: Final = "$__rate_interval"
@@ -189,5 +190,5 @@ PIPELINE: Final = Board(
     "headerfirst-pipeline",
     "headerfirst: Pipeline",
     "Whether it keeps up, what it costs, and what it had to do again. For operations.",
-    (_FIGURES, _FLOW, _PROCESS, _TROUBLE),
+    (_FIGURES, SOURCES, _FLOW, _PROCESS, _TROUBLE),
 )

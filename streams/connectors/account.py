@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from headerfirst.schemas.vocabulary import DeadLetterReason, OutOfScopeReason, ShieldReason
@@ -30,6 +31,12 @@ class Account:
     """Files of followed logs that were gone before they were read to their end: how much they held, nobody knows."""
     not_events: int = 0
     """Lines of our own format from topics that no connector writes; they are no input and stand in no sum."""
+    newest: datetime | None = None
+    """The latest time that a record which was produced says it was observed at."""
+
+    def note(self, observed_at: datetime) -> None:
+        if self.newest is None or observed_at > self.newest:
+            self.newest = observed_at
 
     @property
     def is_balanced(self) -> bool:

@@ -116,6 +116,7 @@ class Door:
             return
         self.account.seen += 1
         self.account.produced += 1
+        self.account.note(draft.record.observed_at)  # type: ignore[union-attr]  # a door record has it
         passed.append(produced)
         if draft.dropped is not None and draft.dropped.forbidden:
             passed.append(self._stripped(draft))

@@ -6,6 +6,8 @@ from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.ingest_watch import Meter, Watch, progress
 from headerfirst.streams.metrics import Metrics
 
+from tests.builders import NOON
+
 
 class Run:
     """As far as anybody looks at one."""
@@ -49,6 +51,16 @@ def test_only_what_is_new_is_added() -> None:
     assert items(metrics, "shielded", "no_log") == 2
     assert value(metrics, "ingest_inputs_total", format="squid") == 6
     assert value(metrics, "ingest_files_gone_total", format="squid") == 2
+
+
+def test_when_the_newest_record_was_observed_is_shown_once_there_is_one() -> None:
+    run, metrics = Run(), Metrics()
+    meter = Meter(run, metrics, "squid")
+    meter.look()
+    assert value(metrics, "ingest_newest_record_timestamp_seconds", format="squid") is None
+    run.account.note(NOON)
+    meter.look()
+    assert value(metrics, "ingest_newest_record_timestamp_seconds", format="squid") == NOON.timestamp()
 
 
 async def test_the_page_shows_them_and_why_nothing_is_taken() -> None:

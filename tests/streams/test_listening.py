@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from headerfirst.streams.pack_shelf import ready_packs
 from tests import builders
 from tests.streams.connectors.mail_server import MailServer
 from tests.streams.installation import Installation, activation
-from tests.streams.test_ingest import until, visit
+from tests.streams.test_ingest import YESTERDAY, until, visit
 
 FIELDS: Final = (f"From: {builders.ELENI}", f"To: {builders.AMARA}", "Subject: Minutes", "X-Mark: canary")
 
@@ -228,6 +228,7 @@ async def test_a_line_format_listens_for_syslog(installation: Installation, tmp_
         await until(lambda: len(installation.messages("web-proxy")) == 2)
         writer.close()
     assert run.account.produced == 2
+    assert run.account.newest == YESTERDAY + timedelta(seconds=2)
 
 
 async def test_a_format_that_nobody_sends_is_refused(installation: Installation, tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from headerfirst.streams.connectors.account import Account
+
+from tests.builders import NOON
 
 
 def test_the_sum_is_checked() -> None:
@@ -20,3 +24,11 @@ def test_reasons_are_told_in_alphabetical_order() -> None:
     account.dead["not_json"] += 1
     account.dead["field_missing"] += 1
     assert list(account.counts()["dead_letters"]) == ["field_missing", "not_json"]
+
+
+def test_the_newest_record_is_the_latest_whenever_it_came() -> None:
+    account = Account()
+    assert account.newest is None
+    for minutes in (1, 3, 2):
+        account.note(NOON + timedelta(minutes=minutes))
+    assert account.newest == NOON + timedelta(minutes=3)

@@ -59,6 +59,12 @@ def test_before_the_term_and_after_it_mail_is_as_everybodys_but_what_is_dated_in
     assert not one_mail(tmp_path, f"To: {CARYS}", "Date: Tue, 10 Mar 2026 10:30:00 +0000", at=desk(ended)).records
 
 
+def test_what_is_shielded_is_never_the_newest_record(tmp_path: Path) -> None:
+    """So that how old the newest is says nothing of those whom nobody may look at."""
+    assert one_mail(tmp_path, f"Cc: Carys <{builders.CARYS}>").account.newest is None
+    assert one_mail(tmp_path).account.newest == builders.NOON
+
+
 def test_a_union_address_is_shielded(tmp_path: Path) -> None:
     assert one_mail(tmp_path, "To: branch@example.org").account.shielded == {"union_address": 1}
 

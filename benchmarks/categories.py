@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from headerfirst.streams.categories import StoredCategories, build
+from headerfirst.streams.categories.store import StoredCategories, build
 
 _SYLLABLES: Final = (*(a + b for a in "bdfgklmnprstvz" for b in "aeiou"), "shop", "play", "tube", "news", "web")
 _SUFFIXES: Final = ("com", "net", "org", "de", "co.uk", "ru", "fr", "info", "xyz", "com.br", "top", "pl", "nl", "it")

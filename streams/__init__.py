@@ -22,10 +22,8 @@ A worker, from Kafka inwards
     register_view.py protection_feed.py    the register, fresh or not at all; what it tells the incidents
     preflight.py watchdog.py monitor.py logs.py    before it starts, when it hangs, how it is asked, what it says
     settings.py keys.py credentials.py packs.py pack_shelf.py    what an installation chooses
-    clause_tests.py                what the tests said of each clause
-    categories.py category_file.py    what lists call a host; the file that processes share
-    category_lists.py category_overrides.py    what it is made from: lists, and what the organisation knows better
-    domain_keys.py public_suffixes.py    a name as its key; under which names everybody may register
+    clause_tests.py                   what the tests said of each clause
+    categories/                       what lists call a host
 
 Into the pipeline, and without Kafka
     connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics
@@ -42,21 +40,15 @@ Commands
     admin.py redrive.py plain_clients.py    topics; dead letters; Kafka as any other program sees it
     register_file.py register_writer.py     the register as a file, and onto its topic
     people/                           people from directories, personnel systems and identity providers
-    ledger_topic.py ledger_file.py ledger_export.py    the ledger as it lies on its topic and in a file
-    ledger_proving.py witness.py ledger_keys.py    its proofs; what a witness keeps; its keys
+    ledger/                           the ledger on its topic and in a file, its proofs and its keys
     operator_identity.py statement.py command_writer.py    who gives a command, what it states, onto its topic
     outcome_watch.py decision_topic.py incident_topics.py    what comes of it, and what came of others
     room_client.py                    asks the inspection worker to show what was granted
-    doctor.py diagnosis.py            looks an installation over; what it says of one thing, and what there is to do
-    doctor_broker.py doctor_topics.py doctor_groups.py doctor_disk.py    of Kafka: is it there, whole, read, with room
-    doctor_register.py doctor_clock.py doctor_ledger.py    of what the roles rest on
-    doctor_keys.py doctor_scanners.py doctor_mail.py doctor_versions.py    of what stands beside Kafka
+    doctor/                           looks an installation over, and says what there is to do
     schema_documents.py asyncapi.py   docs/schemas, generated from the types
 
 The demo
-    demo.py demo_worker.py demo_player.py demo_register.py demo_outputs.py    the parts that play a day
-    demo_stories.py demo_desk.py      what its people ask for, and how they sign it
-    demo_screen.py report.py privacy_figures.py page.py    while it runs; in words and figures at the end, on a page
+    demo/                             plays a day and tells what came of it
     embedded.py sample/               a broker in this process; the made-up organisation and its day
 
 Start with runner.py. Imports agents and schemas.

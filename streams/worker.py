@@ -27,7 +27,7 @@ from headerfirst.agents.rules import Packs
 from headerfirst.agents.usage import Agent
 from headerfirst.streams import slices
 from headerfirst.streams.book_memory import BookMemory
-from headerfirst.streams.categories import categories_in
+from headerfirst.streams.categories.store import categories_in
 from headerfirst.streams.delegation_figures import DelegationFigures
 from headerfirst.streams.garbage import keep_what_is_there, search_seldom
 from headerfirst.streams.grant_figures import GrantFigures

@@ -18,9 +18,9 @@ from typing import Any, Final
 import requests
 import yaml
 from headerfirst.schemas.errors import Retriable
-from headerfirst.streams.demo import broker, ref_of, today, with_workers
-from headerfirst.streams.demo_screen import PlainScreen
-from headerfirst.streams.demo_worker import Workers
+from headerfirst.streams.demo.play import broker, ref_of, today, with_workers
+from headerfirst.streams.demo.screen import PlainScreen
+from headerfirst.streams.demo.worker import Workers
 from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import SEED, last_weekday, sample_day
 

@@ -13,7 +13,7 @@ import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys
 from headerfirst.streams.backtest import WITHOUT_REGISTER, Backtest, Plan
-from headerfirst.streams.categories import categories_in
+from headerfirst.streams.categories.store import categories_in
 from headerfirst.streams.commands.options import categories_option, format_option, moment
 from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Given

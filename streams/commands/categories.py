@@ -8,8 +8,8 @@ from typing import Final
 
 import click
 import orjson
-from headerfirst.streams.categories import Said, StoredCategories, build
-from headerfirst.streams.category_file import Sources
+from headerfirst.streams.categories.shared_file import Sources
+from headerfirst.streams.categories.store import Said, StoredCategories, build
 
 _file = click.Path(path_type=Path, dir_okay=False)
 

@@ -12,14 +12,15 @@ from threading import Event
 import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.schemas.policy import Pack
-from headerfirst.streams import keys, ledger_keys
+from headerfirst.streams import keys
 from headerfirst.streams.commands.options import categories_option
-from headerfirst.streams.demo import Broker, Demo, broker, ref_of, refuse_unplayable, today, with_workers
-from headerfirst.streams.demo_outputs import Outputs
-from headerfirst.streams.demo_screen import LiveScreen, PlainScreen
-from headerfirst.streams.ledger_file import write_ledger
+from headerfirst.streams.demo.outputs import Outputs
+from headerfirst.streams.demo.play import Broker, Demo, broker, ref_of, refuse_unplayable, today, with_workers
+from headerfirst.streams.demo.report import summary
+from headerfirst.streams.demo.screen import LiveScreen, PlainScreen
+from headerfirst.streams.ledger import signing_keys
+from headerfirst.streams.ledger.file import write_ledger
 from headerfirst.streams.packs import find_pack, shipped
-from headerfirst.streams.report import summary
 from headerfirst.streams.sample import files
 from headerfirst.streams.sample.day import RECORDS, SEED, last_weekday, sample_day
 from headerfirst.streams.sample.files import Written
@@ -116,7 +117,7 @@ def _write(written: Written, pack_name: str) -> None:
 
 def _write_ledger(outputs: Outputs, where: Broker, file: Path) -> None:
     lines = [outputs.ledger[seq] for seq in sorted(outputs.ledger)]
-    signer = ledger_keys.published_signer(where.prefix)
+    signer = signing_keys.published_signer(where.prefix)
     try:
         with file.open("wb") as target:
             write_ledger(lines, signer, target)

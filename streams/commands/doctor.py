@@ -13,7 +13,7 @@ from headerfirst.streams.codec import encode_dict
 from headerfirst.streams.commands.options import bootstrap_option, prefix_option
 from headerfirst.streams.commands.worker import _smtp as smtp_settings  # what a worker makes of the same options
 from headerfirst.streams.commands.worker import worker
-from headerfirst.streams.diagnosis import LEAST_FREE, Diagnosis, Installation
+from headerfirst.streams.doctor.diagnosis import LEAST_FREE, Diagnosis, Installation
 from headerfirst.streams.settings import roles_named
 from headerfirst.streams.topics import DEFAULT_PARTITIONS
 
@@ -90,7 +90,7 @@ def doctor(
     Run it with the settings and the environment of the worker: it takes the worker's options, its variables
     (HEADERFIRST_WORKER_…) and its table in the settings file. It changes nothing and sends nothing.
     """
-    from headerfirst.streams.doctor import examine
+    from headerfirst.streams.doctor.examination import examine
 
     installation = Installation(
         bootstrap=bootstrap,

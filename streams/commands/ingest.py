@@ -111,7 +111,7 @@ def ingest(  # one parameter an option
     of any log may come to udp://HOST:PORT, tcp:// or tls://. Needs a fresh register (`headerfirst register heartbeat`):
     what is shielded or out of scope is counted and never produced. Reading the same input again changes nothing.
     """
-    from headerfirst.streams.categories import categories_in
+    from headerfirst.streams.categories.store import categories_in
     from headerfirst.streams.ingest import Ingest
     from headerfirst.streams.ingest_desk import Source
     from headerfirst.streams.metrics import Metrics

@@ -14,12 +14,12 @@ from headerfirst.agents.ledger.note import Verifier
 from headerfirst.agents.ledger.tlog_proof import tlog_proof
 from headerfirst.agents.ledger.verification import Verdict, Verification
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams import ledger_keys, witness
 from headerfirst.streams.commands.options import bootstrap_option, prefix_option
-from headerfirst.streams.ledger_export import export as export_to
-from headerfirst.streams.ledger_file import read_pieces
-from headerfirst.streams.ledger_proving import Prover
-from headerfirst.streams.ledger_topic import pieces_of_topic
+from headerfirst.streams.ledger import signing_keys, witness
+from headerfirst.streams.ledger.export import export as export_to
+from headerfirst.streams.ledger.file import read_pieces
+from headerfirst.streams.ledger.proving import Prover
+from headerfirst.streams.ledger.topic import pieces_of_topic
 
 FOUND: Final = 1
 """The exit code that says: something is wrong."""
@@ -108,7 +108,7 @@ def check_proof(context: click.Context, vkeys: tuple[str, ...], prefix: str, fil
 @ledger.command(name="export")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to, instead of standard output.")
 @click.option(
-    "--sign", is_flag=True, help=f"Sign the lines after the last checkpoint too, with {ledger_keys.LEDGER_KEY}."
+    "--sign", is_flag=True, help=f"Sign the lines after the last checkpoint too, with {signing_keys.LEDGER_KEY}."
 )
 @_key_option
 @prefix_option
@@ -123,7 +123,7 @@ def export_(
     bootstrap: str,
 ) -> None:
     """Write the topic's lines, one a line, as a file that `verify` accepts; pseudonyms stay as they are."""
-    signer = ledger_keys.signer(os.environ, prefix) if sign else None
+    signer = signing_keys.signer(os.environ, prefix) if sign else None
     own = [] if signer is None else [str(signer.verifier)]
     verification = Verification(_verifiers((*vkeys, *own), prefix))
     with pieces_of_topic(bootstrap, prefix) as pieces, _opened(out) as file:
@@ -176,7 +176,7 @@ def check(
 @prefix_option
 def key(prefix: str) -> None:
     """Print the public key of the ledger: hand it to everybody who shall verify."""
-    click.echo(str(ledger_keys.signer(os.environ, prefix).verifier))
+    click.echo(str(signing_keys.signer(os.environ, prefix).verifier))
 
 
 def _witnessed(kept: Path | None, bootstrap: str, prefix: str, vkeys: tuple[str, ...], file: Path | None) -> Verdict:
@@ -194,7 +194,7 @@ def _witnessed(kept: Path | None, bootstrap: str, prefix: str, vkeys: tuple[str,
 
 
 def _verifiers(vkeys: tuple[str, ...], prefix: str) -> list[Verifier]:
-    verifiers, warning = ledger_keys.verifiers(vkeys, prefix)
+    verifiers, warning = signing_keys.verifiers(vkeys, prefix)
     if warning is not None:
         click.echo(warning, err=True)
     return verifiers

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 from headerfirst.agents.ledger.note import Signer
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams import keys, ledger_keys, logs
+from headerfirst.streams import keys, logs
 from headerfirst.streams.commands.options import bootstrap_option, categories_option, prefix_option
 from headerfirst.streams.credentials import credential
+from headerfirst.streams.ledger import signing_keys
 from headerfirst.streams.settings import ALONE, ROLES, InspectionSettings, RoleName, Settings, SmtpSettings, roles_named
 
 SMTP_PASSWORD = "HEADERFIRST_SMTP_PASSWORD"  # noqa: S105 - the setting's name
@@ -138,7 +139,7 @@ def _signer(roles: tuple[RoleName, ...], prefix: str, *, demo_keys: bool) -> Sig
     """Only where the notary runs: nobody else needs the key."""
     if "notary" not in roles:
         return None
-    return ledger_keys.published_signer(prefix) if demo_keys else ledger_keys.signer(os.environ, prefix)
+    return signing_keys.published_signer(prefix) if demo_keys else signing_keys.signer(os.environ, prefix)
 
 
 def _smtp(server: str | None, sender: str, user: str | None, environment: Mapping[str, str]) -> SmtpSettings | None:

@@ -6,7 +6,7 @@ https://docs.netskope.com/en/transaction-events-fields. Alerts, audit records an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from headerfirst.streams.connectors.named_fields import (
     quoted_values,
 )
 from headerfirst.streams.connectors.web_visits import Request, WebVisits, is_absent
+from msgspec.structs import replace
 
 _COLUMNS: Final = (
     *("date", "time", "time-taken", "cs-bytes", "sc-bytes", "bytes", "c-ip", "s-ip", "cs-username", "cs-method"),
@@ -85,7 +86,8 @@ def _transaction(fields: Fields, raw: Raw) -> Request:
     as_elff = {**fields, "cs-uri-path": first_of(fields, "cs-uri", "cs-uri-path").partition("?")[0]}
     request = elff.request_from(as_elff, raw)
     done = first_of(fields, "x-policy-action", "x-rs-action", "x-action").lower()
-    return request._replace(
+    return replace(
+        request,
         media_type=first_of(fields, "sc-content-type", "rs-content-type"),
         action="blocked" if done.startswith("block") else request.action,
         categories=(first_of(fields, "x-category"), *first_of(fields, "x-other-category").split(",")),
@@ -125,7 +127,7 @@ def _moment(seconds: str) -> datetime | None:
         return None
 
 
-CONNECTOR: Final = replace(
+CONNECTOR: Final = changed(
     elff.CONNECTOR,
     name="netskope",
     example='{"type": "page", "timestamp": 1773144000, "user": "amara.okafor@example.org", '

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,12 +28,16 @@ LONGEST: Final = 1 << 16
 _LINES: Final = Lines(LONGEST)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NATIVE_FIELDS: Final = 10
-_TIME: Final = re.compile(r"(\d{1,11})\.(\d{3})").fullmatch
+_SECONDS: Final = re.compile(r"[0-9]{1,11}").fullmatch
+_FRACTIONS: Final = {f"{milliseconds:03}": timedelta(milliseconds=milliseconds) for milliseconds in range(1000)}
+"""As they stand behind the seconds: to look one up is to check it."""
 _COMBINED: Final = re.compile(
     r'(?P<client>\S+) \S+ (?P<user>\S+) \[(?P<time>[^\]]{1,40})\] "(?P<method>\S+) (?P<url>[^\s"]++)[^"]*+" '
     r'(?P<status>\d{3}) (?P<bytes_in>-|\d+) "(?P<referrer>[^"]*)" "(?P<agent>[^"]*)" (?P<code>\w+):\w+'
 ).match
 _QUOTED_BEHIND: Final = re.compile(r'(?: "[^"]*")+$')
+_REMEMBERED: Final = 1 << 9
+"""Seconds, results: neighbouring lines have the same."""
 _STATUS: Final = re.compile(r"[0-9]{3}").fullmatch
 
 
@@ -56,23 +61,38 @@ def _native(text: str) -> Request:
     fields = (_QUOTED_BEHIND.sub("", text) if text.endswith('"') else text).split()
     if len(fields) < _NATIVE_FIELDS or "/" not in fields[-2]:
         raise Malformed("line_unreadable")
-    time, elapsed, client, code_and_status, size, method, url = fields[:7]
-    code, _, status = code_and_status.rpartition("/")
-    stamp = _TIME(time)
-    if stamp is None or not _STATUS(status):
+    seconds, _, fraction = fields[0].partition(".")
+    if fraction not in _FRACTIONS:
         raise Malformed("line_unreadable")
+    action, status = _action_and_status(fields[3])
     return Request(
-        observed_at=_EPOCH + timedelta(0, int(stamp[1]), 1000 * int(stamp[2])),
-        url=url,
-        client=client,
+        observed_at=_second(seconds) + _FRACTIONS[fraction],
+        url=fields[6],
+        client=fields[2],
         user=fields[-3],
-        method=method,
+        method=fields[5],
         status=status,
-        bytes_in=size,
+        bytes_in=fields[4],
         media_type=fields[-1],
-        duration_ms=elapsed,
-        action=_action(code),
+        duration_ms=fields[1],
+        action=action,
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _second(text: str) -> datetime:
+    if not _SECONDS(text):
+        raise Malformed("line_unreadable")
+    return _EPOCH + timedelta(seconds=int(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _action_and_status(text: str) -> tuple[ProxyAction, str]:
+    """Of `TCP_MISS/200`."""
+    code, _, status = text.rpartition("/")
+    if not _STATUS(status):
+        raise Malformed("line_unreadable")
+    return _action(code), status
 
 
 def _combined(text: str) -> Request | None:

@@ -13,16 +13,14 @@ from urllib.parse import unquote
 from headerfirst.agents.rules import PathTagger
 from headerfirst.schemas.errors import Malformed
 
-_URL: Final = re.compile(
-    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30})://)?(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)", re.DOTALL
-)
+_BEFORE_PATH: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,30}://)?[^/?#\\]*").match
+"""Scheme and authority; it matches every text, if with nothing."""
 _NAME: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*").fullmatch
 _IPV6: Final = re.compile(r"[0-9a-f:.]{2,45}").fullmatch
-_EXTENSION: Final = re.compile(r"\.([A-Za-z0-9]{1,10})$").search
 _HIGHEST_PORT: Final = 65_535
 _PORT_DIGITS: Final = 5
 _REMEMBERED: Final = 1 << 14
-"""Hosts; few are asked for again and again."""
+"""Sites; few are asked for again and again."""
 
 _KINDS: Final = (
     "7z aac ace aif aiff air apk app appimage appx asf asp aspx avi avif bat bin bmp bz2 cab cer cfm cgi chm class cmd",
@@ -51,18 +49,15 @@ class Place(NamedTuple):
 
 def cut(url: str, paths: PathTagger) -> Place:
     """Raises Malformed (`line_unreadable`) where there is no host."""
-    match = _URL.match(url)
-    if match is None:
-        raise Malformed("line_unreadable")
-    scheme, authority, path = match["scheme"], match["authority"], match["path"]
-    host, port = _host_and_port(authority.rpartition("@")[2])
-    return Place(scheme.lower() if scheme else None, host, port, extension_of(path), paths.tags(host, path))
+    site, path = _split(url)
+    scheme, host, port = _site(site)
+    return Place(scheme, host, port, extension_of(path), paths.tags(host, path))
 
 
 def host_of(url: str) -> str | None:
     """The host of a URL, for a referrer; None where there is none."""
     try:
-        return cut(url, PathTagger(())).host
+        return _site(_split(url)[0])[1]
     except Malformed:
         return None
 
@@ -72,12 +67,31 @@ def extension_of(path: str) -> str | None:
     name = path.rpartition("/")[2]
     if "%" in path:
         name = unquote(path).rpartition("/")[2]
-    found = _EXTENSION(name) if "." in name else None
-    kind = found[1].lower() if found else None
+    if "." not in name:
+        return None
+    kind = name.rpartition(".")[2]
+    kind = kind.lower() if kind.isascii() else ""
     return kind if kind in EXTENSIONS else None
 
 
+def _split(url: str) -> tuple[str, str]:
+    """Scheme, host and port without userinfo, which is not to be remembered; and the path without what follows it."""
+    end = _BEFORE_PATH(url).end()  # type: ignore[union-attr]  # it matches every text
+    site, path = url[:end], url[end:]
+    if "@" in site:
+        scheme, separator, authority = site.rpartition("://")
+        site = f"{scheme}{separator}{authority.rpartition('@')[2]}"
+    if "?" in path or "#" in path:
+        path = path.partition("?")[0].partition("#")[0]
+    return site, path
+
+
 @lru_cache(maxsize=_REMEMBERED)
+def _site(text: str) -> tuple[str | None, str, int | None]:
+    scheme, _, authority = text.rpartition("://")
+    return (scheme.lower() or None, *_host_and_port(authority))
+
+
 def _host_and_port(text: str) -> tuple[str, int | None]:
     if text.startswith("["):
         address, closed, rest = text[1:].partition("]")

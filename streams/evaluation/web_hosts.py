@@ -18,7 +18,7 @@ from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.email_metadata import Address
 from headerfirst.schemas.vocabulary import Attribution
 from headerfirst.schemas.web_proxy import WebProxy
-from headerfirst.streams.categories import StoredCategories, build
+from headerfirst.streams.categories.store import StoredCategories, build
 from headerfirst.streams.connectors import connector_for, items_of
 from headerfirst.streams.connectors.files import files_under
 from headerfirst.streams.evaluation.document import table

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from headerfirst.streams.keys import load
-from headerfirst.streams.ledger_keys import signer
+from headerfirst.streams.ledger.signing_keys import signer
 
 from tests.deploy.compose_file import MADE, ROOT
 

@@ -24,7 +24,7 @@ from headerfirst.schemas.register import RegisterRecord, key_of
 from headerfirst.schemas.vocabulary import CommandKind, NoticeKind
 from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.keys import PUBLISHED
-from headerfirst.streams.ledger_topic import first_of_each
+from headerfirst.streams.ledger.topic import first_of_each
 
 from tests import builders
 from tests.agents.gate import made_questions as made

@@ -37,7 +37,7 @@ from headerfirst.agents.step import Publish
 from headerfirst.schemas.vocabulary import FORBIDDEN_FIELDS
 from headerfirst.streams.codec import decode, encode
 from headerfirst.streams.envelope import headers_for
-from headerfirst.streams.ledger_keys import published_signer
+from headerfirst.streams.ledger.signing_keys import published_signer
 from headerfirst.streams.topics import TOPICS
 
 from tests.builders import AMARA, BILAL

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headerfirst.streams import doctor_broker
-from headerfirst.streams.diagnosis import Cluster, Diagnosis, Installation
+from headerfirst.streams.doctor import broker
+from headerfirst.streams.doctor.diagnosis import Cluster, Diagnosis, Installation
 from headerfirst.streams.topics import TOPICS
 
 EVERY_TOPIC = {name: topic.partitions() for name, topic in TOPICS.items()}
 
 
 def cluster_of(installation: Installation) -> Cluster:
-    cluster, diagnosis = doctor_broker.find(installation)
+    cluster, diagnosis = broker.find(installation)
     assert cluster is not None, diagnosis
     return cluster
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from headerfirst.streams.categories import StoredCategories, build
+from headerfirst.streams.categories.store import StoredCategories, build
 
 
 def write_lists(folder: Path, lists: Mapping[str, Iterable[str]]) -> Path:

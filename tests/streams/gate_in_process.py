@@ -19,9 +19,9 @@ from headerfirst.schemas.record import Record
 from headerfirst.schemas.register import RegisterRecord
 from headerfirst.streams import codec, keys
 from headerfirst.streams.command_writer import key_of, value_of
-from headerfirst.streams.demo_desk import Desk
-from headerfirst.streams.demo_outputs import Outputs
-from headerfirst.streams.demo_stories import Stories
+from headerfirst.streams.demo.desk import Desk
+from headerfirst.streams.demo.outputs import Outputs
+from headerfirst.streams.demo.stories import Stories
 from headerfirst.streams.operator_identity import Identity
 from headerfirst.streams.sample.day import SampleDay
 

@@ -1,4 +1,4 @@
-"""`headerfirst demo` and its options; whole runs of it are in tests/streams/test_demo.py."""
+"""`headerfirst demo` and its options; whole runs of it are in tests/streams/demo/test_play.py."""
 
 from __future__ import annotations
 

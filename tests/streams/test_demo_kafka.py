@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from headerfirst.agents.rules import make_ready
-from headerfirst.streams import demo
 from headerfirst.streams.admin import connect
+from headerfirst.streams.demo import play
 from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import last_weekday, sample_day
 from headerfirst.streams.topics import TOPICS
@@ -31,7 +31,7 @@ def test_the_demo_plays_on_a_real_kafka(kafka: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
     pack = make_ready(find_pack("dmu"))
-    sample = sample_day(last_weekday(demo.today()), 1, [pack.ref], RECORDS)
+    sample = sample_day(last_weekday(play.today()), 1, [pack.ref], RECORDS)
     judged, answered = judge(sample, pack), answers_to(sample, pack)
     outcomes = Counter(one.outcome for one in answered.decisions.values())
     prefix = done.stdout.rsplit("The topics ", 1)[1].split("…", 1)[0]

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from headerfirst.streams.demo import broker as broker_of_the_demo
-from headerfirst.streams.demo import ref_of, with_workers
-from headerfirst.streams.demo_screen import PlainScreen
+from headerfirst.streams.demo.play import broker as broker_of_the_demo
+from headerfirst.streams.demo.play import ref_of, with_workers
+from headerfirst.streams.demo.screen import PlainScreen
 from headerfirst.streams.packs import find_pack
 from headerfirst.streams.sample.day import last_weekday, sample_day
 

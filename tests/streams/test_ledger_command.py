@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from confluent_kafka import Producer
 from headerfirst.agents.ledger.note import Signer
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams import ledger_keys
 from headerfirst.streams.commands.ledger import ledger
-from headerfirst.streams.ledger_file import write_ledger
+from headerfirst.streams.ledger import signing_keys
+from headerfirst.streams.ledger.file import write_ledger
 
 from tests.agents.ledger import ledgers
 from tests.conftest import NewBroker
@@ -77,9 +77,9 @@ def test_more_problems_than_anybody_reads_are_counted(file: Path) -> None:
 
 def test_without_a_key_only_the_demonstration_s_is_believed_and_that_is_said(file: Path) -> None:
     result = run("verify", file)
-    assert (result.exit_code, result.stderr) == (1, f"{ledger_keys.PUBLISHED_WARNING}\n")
+    assert (result.exit_code, result.stderr) == (1, f"{signing_keys.PUBLISHED_WARNING}\n")
     assert result.stdout.startswith("bad_signature at 256: ")
-    write(file, SEEN, ledger_keys.published_signer())
+    write(file, SEEN, signing_keys.published_signer())
     assert run("verify", file).exit_code == 0
     assert run("verify", file, *KEY).exit_code == 1
 

@@ -16,7 +16,7 @@ from headerfirst.agents.rules import Packs
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.keys import PUBLISHED
-from headerfirst.streams.ledger_keys import published_signer
+from headerfirst.streams.ledger.signing_keys import published_signer
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.office import Office, book_of, labour_of
 from headerfirst.streams.settings import RoleName, Settings

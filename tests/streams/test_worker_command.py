@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from headerfirst.streams.cli import main
 from headerfirst.streams.commands.worker import SMTP_PASSWORD, _smtp
-from headerfirst.streams.ledger_keys import LEDGER_KEY
+from headerfirst.streams.ledger.signing_keys import LEDGER_KEY
 from headerfirst.streams.packs import PACK_FILE
 from headerfirst.streams.settings import SmtpSettings
 

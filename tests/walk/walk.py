@@ -32,7 +32,7 @@ from headerfirst.streams.inspection.scanner_frames import Reported
 from headerfirst.streams.inspection.scanner_verdicts import summed_up
 from headerfirst.streams.inspection.scanners.personal_data import SCANNER
 from headerfirst.streams.inspection.unpack import unpack
-from headerfirst.streams.ledger_keys import published_signer
+from headerfirst.streams.ledger.signing_keys import published_signer
 
 from tests import builders
 from tests.agents.gate import made_questions as made

@@ -15,7 +15,7 @@ from headerfirst.agents.ledger.notary import Notary
 from headerfirst.agents.ledger.note import Signer
 from headerfirst.agents.step import Publish
 from headerfirst.schemas.ledger import Checkpoint, LedgerLine
-from headerfirst.streams.ledger_file import write_ledger
+from headerfirst.streams.ledger.file import write_ledger
 
 from tests import builders
 

@@ -13,6 +13,7 @@ from headerfirst.streams.connectors.interface import Draft, Origin, OtherKind, R
 from headerfirst.streams.connectors.web_visits import Request, WebVisits, is_absent, login_of, number, visit_of
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests import builders
 from tests.streams.connectors.web_lines import desk_of_nobody
@@ -65,7 +66,7 @@ def events(*requests: Request) -> list[Any]:
     ],
 )
 def test_what_a_request_says(changed: dict[str, Any], field: str, value: object) -> None:
-    visit = visit_of(REQUEST._replace(**changed), PATHS)
+    visit = visit_of(replace(REQUEST, **changed), PATHS)
     assert getattr(visit, field) == value
     assert "planted" not in str(visit)
 
@@ -82,19 +83,19 @@ def test_what_a_request_says(changed: dict[str, Any], field: str, value: object)
 )
 def test_what_is_no_visit(changed: dict[str, Any], reason: str) -> None:
     with pytest.raises(Malformed) as error:
-        visit_of(REQUEST._replace(**changed), PATHS)
+        visit_of(replace(REQUEST, **changed), PATHS)
     assert error.value.reason == reason
 
 
 @given(BEHIND)
 def test_nothing_past_the_first_slash_makes_a_difference(behind: str) -> None:
-    plain = visit_of(REQUEST._replace(url="http://www.example.net/"), PATHS)
-    other = visit_of(REQUEST._replace(url=f"http://www.example.net/{behind.replace('.', '')}"), PATHS)
+    plain = visit_of(replace(REQUEST, url="http://www.example.net/"), PATHS)
+    other = visit_of(replace(REQUEST, url=f"http://www.example.net/{behind.replace('.', '')}"), PATHS)
     assert other == plain
 
 
 def test_equal_requests_of_a_second_are_events_each() -> None:
-    first, second, third = events(REQUEST, REQUEST, REQUEST._replace(client="192.0.2.8"))
+    first, second, third = events(REQUEST, REQUEST, replace(REQUEST, client="192.0.2.8"))
     assert len({first.event_id, second.event_id, third.event_id}) == 3
     assert events(REQUEST, REQUEST) == [first, second]
 

@@ -9,6 +9,7 @@ from headerfirst.agents.register import Register
 from headerfirst.streams import keys
 from headerfirst.streams.connectors.interface import Desk, Given
 from headerfirst.streams.connectors.web_visits import Request
+from msgspec.structs import asdict
 
 from tests.streams.connectors.desks import Outcome, desk, dmu, read
 
@@ -39,4 +40,4 @@ def desk_of_nobody() -> Desk:
 
 def stated(request: Request) -> dict[str, Any]:
     """What a request says, less what it leaves absent."""
-    return {name: value for name, value in request._asdict().items() if value not in {"-", ()}}
+    return {name: value for name, value in asdict(request).items() if value not in {"-", ()}}

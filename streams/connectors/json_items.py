@@ -21,7 +21,8 @@ _OUTSIDE: Final = re.compile(rb'["{}]').search
 _IN_TEXT: Final = re.compile(rb'"|\\.?', re.DOTALL).search
 _BETWEEN: Final = b" \t\r\n,[]\xef\xbb\xbf"
 """What may stand between the objects of an array, and before it."""
-_OVER_LINES: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*[\r\n])").match
+_OVER_LINES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*+(?:\[|\{(?=[ \t]*[\r\n])\s*+["}])').match
+"""Behind a brace that ends its line stands a name; where another brace does, the first is what is left of a line."""
 
 
 def read_items(path: Path, lines: Lines) -> Iterator[Raw]:

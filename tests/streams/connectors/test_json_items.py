@@ -44,6 +44,10 @@ def test_an_object_may_go_over_several_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_left_of_a_first_line_hides_no_line_after_it(tmp_path: Path) -> None:
+    assert [item.value for item in items(tmp_path, b'{\n{"a":1}\n{"b":2}\n')] == [b"{", b'{"a":1}', b'{"b":2}']
+
+
 def test_its_place_is_where_it_stands(tmp_path: Path) -> None:
     content = b'[{"a":1},  {"b":2}]'
     for item in items(tmp_path, content):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,8 @@ from headerfirst.streams.connectors.named_fields import (
 from headerfirst.streams.connectors.web_visits import Request, WebVisits, is_absent
 
 _LINES: Final = Lines(1 << 16, is_directive)
+_REMEMBERED: Final = 1 << 14
+"""Sites; few are asked for again and again."""
 _FEWEST_PAIRS: Final = 5
 """Of a line of `name=value`; fewer are words that happen to hold a `=`."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -123,11 +126,16 @@ def url_of(fields: Fields) -> str:
             raise Malformed("field_missing")
         return whole
     port, path = first_of(fields, "cs-uri-port", "r-port"), first_of(fields, "cs-uri-path", "cs-uri-stem")
+    site = _site(first_of(fields, "cs-uri-scheme"), host, port)
+    return f"{site}{path}" if path.startswith("/") else site
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _site(scheme: str, host: str, port: str) -> str:
     bracketed = f"[{host}]" if ":" in host and not host.startswith("[") else host
-    scheme = first_of(fields, "cs-uri-scheme")
     before = "" if is_absent(scheme) else f"{scheme}://"
     behind = "" if is_absent(port) or port in {"0", _USUAL_PORTS.get(scheme.lower())} else f":{port}"
-    return f"{before}{bracketed}{behind}{path if path.startswith('/') else ''}"
+    return f"{before}{bracketed}{behind}"
 
 
 _USUAL_PORTS: Final = {"http": "80", "https": "443", "ftp": "21"}

@@ -87,7 +87,7 @@ def _text(value: Any) -> str | None:
 def first_of(fields: Fields, *names: str) -> str:
     """The first of these fields that is there; `-` where none is."""
     for name in names:
-        value = fields.get(name)
-        if value is not None and value not in {"", "-"}:
+        value = fields.get(name, "-")
+        if value not in {"", "-"}:
             return value
     return "-"

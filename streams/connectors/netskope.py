@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -67,9 +68,13 @@ def request_of(raw: Raw) -> Request | OtherKind:
         return _event(by_name(object_of(raw.value)))
     text = text_of(raw.value).rstrip()
     if raw.heading is not None and not is_directive(raw.heading):
-        columns = [name.strip().lower() for name in quoted_values(text_of(raw.heading), ",")]
-        return _event(by_column(columns, quoted_values(text, ",")))
+        return _event(by_column(_columns(raw.heading), quoted_values(text, ",")))
     return _transaction(_transaction_fields(raw, text), raw)
+
+
+@lru_cache(maxsize=64)
+def _columns(heading: bytes) -> tuple[str, ...]:
+    return tuple(name.strip().lower() for name in quoted_values(text_of(heading), ","))
 
 
 def _transaction_fields(raw: Raw, text: str) -> Fields:

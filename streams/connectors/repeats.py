@@ -21,10 +21,10 @@ class Repeats:
     """Of one run over one source."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, _Second] = {}
+        self._seen: dict[int | str, _Second] = {}
 
-    def ordinal(self, second: int, line: tuple[str, ...], raw: Raw) -> int:
-        """How many equal lines of that second came before."""
+    def ordinal(self, second: int | str, line: tuple[str, ...], raw: Raw) -> int:
+        """How many equal lines of that second, however it is written, came before."""
         known = self._seen.get(second)
         if known is None:
             if len(self._seen) >= _SECONDS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +72,7 @@ def request_of(raw: Raw) -> Request:
     )
 
 
+@lru_cache(maxsize=64)
 def _columns(heading: bytes) -> tuple[str, ...]:
     names = (name.strip().lower() for name in quoted_values(text_of(heading), ","))
     return tuple(_OTHER_NAMES.get(name, name) for name in names)

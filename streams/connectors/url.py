@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import unquote
 
+import msgspec
 from headerfirst.agents.rules import PathTagger
 from headerfirst.schemas.errors import Malformed
 
@@ -37,7 +38,7 @@ EXTENSIONS: Final = frozenset(kind for row in _KINDS for kind in row.split())
 """Kinds of files that are kept as such. What stands behind any other dot may be half a person's name."""
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a URL; `port` only where it was written."""
 
     scheme: str | None

@@ -16,7 +16,7 @@ import msgspec
 from headerfirst.agents.addresses import mailbox_form, normalise
 from headerfirst.agents.rules import PathTagger
 from headerfirst.schemas.errors import Malformed
-from headerfirst.schemas.vocabulary import ProxyAction
+from headerfirst.schemas.vocabulary import AgentClass, ProxyAction
 from headerfirst.schemas.web_proxy import WebProxy
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors.agent_class import agent_class
@@ -37,12 +37,16 @@ _DIGITS: Final = 15
 _HTTPS: Final = 443
 _WITH_ID: Final = b'{"event_id":"'
 """As every visit begins; its id comes of the rest."""
+_SECOND: Final = slice(len('{"event_id":"","observed_at":"'), len('{"event_id":"","observed_at":"2026-03-10T12:00:00'))
+"""Where its second stands as long as it has no id."""
 _REMEMBERED: Final = 1 << 14
 """People, kinds of content; few are met again and again."""
+_PROGRAMS: Final = 1 << 10
+"""User agents, sets of categories: fewer still."""
 _mailbox_form: Final = lru_cache(maxsize=_REMEMBERED)(mailbox_form)
 
 
-class Request(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True, gc=False):
     """Texts as they were logged, `-` and its like where the log has nothing; only `url` has to say something."""
 
     observed_at: datetime | None
@@ -86,7 +90,7 @@ class WebVisits(Conversion):
         visit = visit_of(request, self._desk.pack.paths)
         encoded = encode(visit)
         kept = encoded.decode()
-        ordinal = self._repeats.ordinal(int(visit.observed_at.timestamp()), (kept, request.client), raw)
+        ordinal = self._repeats.ordinal(kept[_SECOND], (kept, request.client), raw)
         event_id = self._desk.pseudonyms.identity("event", "web", kept, request.client, str(ordinal))
         force_setattr(visit, "event_id", event_id)  # nobody else has it yet, and a copy would cost more than the id
         key = None if visit.user is None else _mailbox_form(visit.user)
@@ -122,16 +126,22 @@ def visit_of(request: Request, paths: PathTagger) -> WebProxy:
         bytes_out=number(request.bytes_out),
         media_type=_media_type(request.media_type),
         sha256=None if request.sha256 == "-" else _sha256(request.sha256),
-        referrer_host=None if is_absent(request.referrer) else host_of(request.referrer),
-        agent_class=None if is_absent(request.agent) else agent_class(request.agent),
+        referrer_host=None if request.referrer == "-" or is_absent(request.referrer) else host_of(request.referrer),
+        agent_class=None if request.agent == "-" else _agent_class(request.agent),
         action=request.action,
-        vendor_categories=_named(request.categories) if request.categories else [],
+        vendor_categories=[*_named(request.categories)],
         duration_ms=number(request.duration_ms),
     )
 
 
-def _named(categories: tuple[str, ...]) -> list[str]:
-    return [*dict.fromkeys(category for category in categories if not is_absent(category))]
+@lru_cache(maxsize=_PROGRAMS)
+def _agent_class(text: str) -> AgentClass | None:
+    return None if is_absent(text) else agent_class(text)
+
+
+@lru_cache(maxsize=_PROGRAMS)
+def _named(categories: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(category for category in categories if not is_absent(category)))
 
 
 def is_absent(text: str) -> bool:
@@ -146,7 +156,9 @@ def login_of(text: str) -> str | None:
 
 def number(text: str) -> int | None:
     """None for `-`, and for the negative durations that a clock set back leaves."""
-    return int(text) if text != "-" and text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+    if text == "-":
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 @lru_cache(maxsize=64)

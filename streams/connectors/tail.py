@@ -56,6 +56,7 @@ class _Followed:
     def __init__(self, path: Path, lines: Lines, digest: Digest) -> None:
         self._path, self._lines, self._digest = path, lines, digest
         self._ordinal = 0
+        self._said_closed = False
 
     def from_(self, bookmarks: Sequence[Bookmark], on_gone: Callable[[], None]) -> Iterator[Raw | None]:
         start: _Start | None = None
@@ -163,7 +164,17 @@ class _Followed:
         return self._at(self._path)
 
     def _at(self, path: Path) -> _Start | None:
-        """At its beginning; None where it was renamed meanwhile."""
-        with suppress(FileNotFoundError):
-            return _Start(LogFile(path, str(self._path), self._digest))
-        return None
+        """At its beginning; None where it was renamed meanwhile, or may not be read (yet: rotation makes a file, and
+        then says whose it is).
+        """
+        try:
+            start = _Start(LogFile(path, str(self._path), self._digest))
+        except FileNotFoundError:
+            return None
+        except PermissionError:
+            if not self._said_closed:
+                log.error("a log's file may not be read: it is tried again until it may")
+            self._said_closed = True
+            return None
+        self._said_closed = False
+        return start

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
@@ -251,6 +253,55 @@ def test_where_a_copy_was_read_a_restart_goes_on_behind_it(tmp_path: Path) -> No
     mark = bookmark(source)
     append(log, b"three\n")
     assert new_lines(follow_lines(log, LINES, [mark])) == [b"three"]
+
+
+def test_a_log_that_is_deleted_and_made_anew_is_read_to_its_end_first(log: Path) -> None:
+    source = follow_lines(log, LINES)
+    new_lines(source)
+    append(log, b"three\n")
+    log.unlink()
+    assert new_lines(source) == [b"three"]
+    assert new_lines(source) == []
+    log.write_bytes(b"four\n")
+    assert new_lines(source) == [b"four"]
+
+
+@pytest.fixture
+def public_log() -> Iterator[Path]:
+    """In a folder that anybody may enter, as those of logs are."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, "access.log")
+        path.write_bytes(b"one\ntwo\n")
+        yield path
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Whom a mode binds; root it does not."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_a_new_file_that_may_not_be_read_yet_is_waited_for_and_that_is_said_once(
+    public_log: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = follow_lines(public_log, LINES)
+    new_lines(source)
+    public_log.rename(public_log.with_name("access.log.1"))
+    public_log.write_bytes(b"after\n")
+    public_log.chmod(0)
+    with as_nobody():
+        assert [new_lines(source) for _ in range(3)] == [[], [], []]
+    assert caplog.messages == ["a log's file may not be read: it is tried again until it may"]
+    public_log.chmod(0o644)
+    with as_nobody():
+        assert new_lines(source) == [b"after"]
 
 
 class Writer:

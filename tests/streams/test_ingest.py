@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.streams import ingest
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.files import STANDARD_INPUT
 from headerfirst.streams.ingest import Ingest, Source
@@ -312,6 +313,32 @@ async def test_the_bookmark_stands_before_the_oldest_mail_that_waits_for_lines(
     assert sorted(mails) == [f"<{number}@mail.example.net>" for number in range(3)]
     assert len(installation.messages("email-metadata")) == 4
     assert len({value["event_id"] for value in installation.values("email-metadata")}) == 3
+
+
+class Gone:
+    """A Kafka that takes nothing any more."""
+
+    async def produce_all(self, _passed: object) -> None:
+        pass
+
+    async def delivered(self) -> None:
+        raise Retriable("Kafka does not take what was read.")
+
+
+async def test_what_kafka_did_not_take_has_no_bookmark_and_is_read_again(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation.keep()
+    log, marks = tmp_path / "access.log", tmp_path / "marks"
+    log.write_bytes(visit(1) + visit(2))
+    with monkeypatch.context() as patched:
+        patched.setattr(ingest, "door_producer", lambda *_: nullcontext(Gone()))
+        with pytest.raises(Retriable, match="Kafka does not take"):
+            await an_ingest(installation, "squid", log, follow=True, bookmarks=marks).run()
+    assert list(marks.glob("*.json")) == []
+    async with following(installation, log, bookmarks=marks) as run:
+        await until(lambda: run.account.produced == 2)
+    assert len(installation.messages("web-proxy")) == 2
 
 
 async def test_mail_cannot_be_followed(installation: Installation, tmp_path: Path) -> None:

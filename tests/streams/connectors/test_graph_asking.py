@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from headerfirst.schemas.errors import Misconfigured
+from headerfirst.schemas.errors import Misconfigured, Retriable
+from headerfirst.streams.connectors.graph_asking import GraphAsking
 
 from tests.builders import AMARA, BILAL
 from tests.streams.connectors.asking_for_mail import asked, next_of
-from tests.streams.connectors.delta_server import DeltaServer, found_by, ids, letter
+from tests.streams.connectors.delta_server import DeltaServer, Failure, found_by, ids, letter
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,19 @@ async def test_what_comes_later_is_found(graph: DeltaServer) -> None:
         assert ids([await next_of(items)]) == [1]
         graph.put(AMARA, letter(2), "Archive")
         assert ids([await next_of(items)]) == [2]
+
+
+async def test_a_server_that_fails_between_two_pages_is_asked_for_the_one_that_it_owes(
+    graph: DeltaServer,
+) -> None:
+    for number in range(5):
+        graph.put(AMARA, letter(number))
+    asking = GraphAsking(graph.address(AMARA), graph.options, {}, os.environ)
+    look = asking.look()
+    page = [await asyncio.to_thread(next, look) for _ in range(2)]
+    graph.failures.append(Failure(500))
+    with pytest.raises(Retriable):
+        await asyncio.to_thread(next, look)
+    look = asking.look()
+    rest = [await asyncio.to_thread(next, look) for _ in range(3)]
+    assert [ids([raw]) for raw in (*page, *rest) if raw is not None] == [[0], [1], [2], [3], [4]]

@@ -216,6 +216,21 @@ async def test_what_cannot_be_read_is_a_letter_and_the_server_is_let_go(
     assert builders.AMARA not in caplog.text
 
 
+async def test_a_message_whose_server_goes_in_the_middle_of_it_was_never_accepted_and_the_next_is_taken() -> None:
+    kept = Kept()
+    async with listen(ANYWHERE, Given(), kept) as where:
+        async with MailServer.connected(where) as server:
+            await server.agree()
+            server.begin(builders.BILAL, builders.AMARA)
+            server.headers(*FIELDS[:2])
+        async with MailServer.connected(where) as server:
+            await server.agree()
+            server.begin(builders.ELENI, builders.AMARA)
+            server.headers(*FIELDS)
+            assert await server.end_headers() == ACCEPT
+    assert [raw.envelope.mail_from for raw in kept.raws if raw.envelope] == [builders.ELENI]
+
+
 @pytest.mark.parametrize("start", [b"GET / HTTP/1.1\r\n\r\n", b"\x00\x00\x00\x00", b"\xff\xff\xff\xff"])
 async def test_what_speaks_another_protocol_is_hung_up_on(start: bytes) -> None:
     kept = Kept()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
 from headerfirst.streams.connectors.mail_time import from_line_time, parse_date, received_at, sent_at, usable
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import builders
 from tests.streams.connectors.desks import utc
@@ -30,6 +33,18 @@ from tests.streams.connectors.desks import utc
 )
 def test_a_date(text: str, moment: datetime | None) -> None:
     assert parse_date(text) == moment
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001  # its zone is written behind it
+    st.integers(-23 * 60, 23 * 60),
+    st.sampled_from(["", " (GMT)", "  (CET)"]),
+)
+def test_the_usual_form_is_read_as_pythons_own_function_reads_it(local: datetime, offset: int, zone: str) -> None:
+    hours, minutes = divmod(abs(offset), 60)
+    sign = "-" if offset < 0 else "+"
+    text = f"{local.day} {local:%b %Y %H:%M:%S} {sign}{hours:02}{minutes:02}{zone}"
+    assert parse_date(text) == parsedate_to_datetime(text).astimezone(UTC)
 
 
 def test_the_topmost_received_that_parses_counts() -> None:

@@ -36,7 +36,10 @@ def page_of(board: Board, scraped: Scraped, uplot: Path) -> tuple[str, tuple[int
         width=size[0],
         height=size[1],
         sections=[{"title": one["title"], "top": _top(one) + 6} for one in drawn if one["type"] == "row"],
-        panels=[_placed(one, panel, answers[one["id"]]) for one, panel in zip(placed, board.panels, strict=True)],
+        panels=[
+            _placed(one, panel, answers[one["id"]], before)
+            for one, panel, before in zip(placed, board.panels, (None, *board.panels[:-1]), strict=True)
+        ],
         drawn=list(_drawn(placed, board, answers)),
         css=(PARTS / "page.css").read_text(encoding="utf-8"),
         js=(PARTS / "page.js").read_text(encoding="utf-8"),
@@ -55,8 +58,10 @@ def _top(drawn: Mapping[str, Any]) -> int:
     return _TOP + _ROW * int(drawn["gridPos"]["y"])
 
 
-def _placed(drawn: Mapping[str, Any], panel: Panel, series: list[Series]) -> Mapping[str, Any]:
+def _placed(drawn: Mapping[str, Any], panel: Panel, series: list[Series], before: Panel | None) -> Mapping[str, Any]:
+    """A reason that the panel before has said is not said again: text is what makes a picture large."""
     place = drawn["gridPos"]
+    is_said = before is not None and before.empty_because == panel.empty_because
     return {
         "id": drawn["id"],
         "kind": panel.kind,
@@ -66,7 +71,7 @@ def _placed(drawn: Mapping[str, Any], panel: Panel, series: list[Series]) -> Map
         "width": _COLUMN * place["w"] - 6,
         "height": _ROW * place["h"] - 6,
         "says_nothing": not _is_drawn(panel, series),
-        "why": panel.empty_because,
+        "why": "" if is_said else panel.empty_because,
     }
 
 

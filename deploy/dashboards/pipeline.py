@@ -190,5 +190,5 @@ PIPELINE: Final = Board(
     "headerfirst-pipeline",
     "headerfirst: Pipeline",
     "Whether it keeps up, what it costs, and what it had to do again. For operations.",
-    (_FIGURES, SOURCES, _FLOW, _PROCESS, _TROUBLE),
+    (_FIGURES, _FLOW, SOURCES, _PROCESS, _TROUBLE),
 )

@@ -7,7 +7,7 @@ from typing import Final
 from deploy.dashboards.panels import Query, Section, bars, lines
 
 _RATE: Final = "$__rate_interval"
-_NOT_BY_INGEST: Final = "Records of the sample day are written to Kafka, and read from no source."
+_NOT_BY_INGEST: Final = "The sample day reads no source."
 
 SOURCES: Final = Section(
     "What comes in from sources",
@@ -36,13 +36,6 @@ SOURCES: Final = Section(
             "{{format}}: {{reason}}",
             empty_because=_NOT_BY_INGEST,
         ),
-        bars(
-            "What became of what was read",
-            "`other_kind` is what a source itself says to be neither mail nor web nor account.",
-            "sum by (outcome) (increase(headerfirst_ingest_items_total[$__range]))",
-            "{{outcome}}",
-            empty_because=_NOT_BY_INGEST,
-        ),
         lines(
             "Spool",
             "Bytes of sources that listen, on disk and not on Kafka yet. At its limit everything passes unseen.",
@@ -55,20 +48,6 @@ SOURCES: Final = Section(
             "Mail and lines that could not be looked at or kept, while their sender went on. Any is an alert.",
             "sum by (reason) (increase(headerfirst_passed_unseen_total[$__range]))",
             "{{reason}}",
-            empty_because=_NOT_BY_INGEST,
-        ),
-        lines(
-            "Not read yet",
-            "Bytes that stand in followed logs.",
-            "bytes",
-            Query("max by (instance) (headerfirst_ingest_lag_bytes)", "{{instance}}"),
-            empty_because=_NOT_BY_INGEST,
-        ),
-        lines(
-            "Bookmark",
-            "For how long it has stood behind what was read: above a minute Kafka takes nothing, or the disk.",
-            "s",
-            Query("max by (instance) (headerfirst_ingest_bookmark_age_seconds)", "{{instance}}"),
             empty_because=_NOT_BY_INGEST,
         ),
     ),

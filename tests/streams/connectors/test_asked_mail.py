@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ def test_every_field_that_is_looked_at_is_asked_for(monkeypatch: pytest.MonkeyPa
     looked_at: set[str] = set()
     real = Headers.all
 
-    def noted(self: Headers, name: str) -> Iterator[str]:
+    def noted(self: Headers, name: str) -> tuple[str, ...]:
         looked_at.add(name)
         return real(self, name)
 

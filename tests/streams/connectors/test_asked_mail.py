@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import pytest
+from headerfirst.schemas.email_metadata import Address
 from headerfirst.streams.connectors.asked_mail import HEADER_FIELDS, AskedMail, MailPlace
 from headerfirst.streams.connectors.interface import Draft, Envelope, Origin, Raw
 from headerfirst.streams.connectors.mail_headers import Headers
@@ -26,13 +27,19 @@ def raw_of(*headers: str, mailbox: str = AMARA) -> Raw:
 def test_every_field_that_is_looked_at_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each way through: mail in, out and within, automatic or not."""
     looked_at: set[str] = set()
-    real = Headers.all
+    every, addresses = Headers.all, Headers.addresses
 
     def noted(self: Headers, name: str) -> tuple[str, ...]:
         looked_at.add(name)
-        return real(self, name)
+        return every(self, name)
+
+    def noted_of_addresses(self: Headers, *names: str) -> list[Address]:
+        """Of those that are absent nothing else is asked."""
+        looked_at.update(names)
+        return addresses(self, *names)
 
     monkeypatch.setattr(Headers, "all", noted)
+    monkeypatch.setattr(Headers, "addresses", noted_of_addresses)
     for headers in ((), (f"From: {AMARA}", f"To: {ELENI}"), ("Delivered-To: x@example.com",)):
         for place in (True, False):
             raw = raw_of(*headers)

@@ -8,7 +8,7 @@ MODEL_VENV := .build/model
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: flame bench-quick bench-worker bench-policy bench-categories growth recovery soak coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
+.PHONY: flame bench-quick bench-worker bench-policy bench-ingest bench-categories growth recovery soak coverage help demo test quick nightly check bench evaluate model documents dashboards pictures secrets wheel-test lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

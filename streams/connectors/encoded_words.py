@@ -6,6 +6,7 @@ import binascii
 import re
 from encodings import normalize_encoding
 from encodings.aliases import aliases
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -65,12 +66,17 @@ def _next_word(text: str, position: int) -> _Word | None:
         begin = _START.match(text, start)
         end = text.find("?=", begin.end(), begin.end() + _LONGEST) if begin else -1
         if begin is not None and end >= 0:
-            charset = normalize_encoding(begin[1].lower())
+            charset = _charset(begin[1])
             content = _content(begin[2], text[begin.end() : end])
             if content is not None and charset in _CHARSETS:
                 return _Word(charset, content, start, end + 2)
         position = start + 2
     return None
+
+
+@lru_cache(maxsize=256)
+def _charset(written: str) -> str:
+    return normalize_encoding(written.lower())
 
 
 def _content(encoding: str, text: str) -> bytes | None:

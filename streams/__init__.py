@@ -26,13 +26,9 @@ A worker, from Kafka inwards
     categories/                       what lists call a host
 
 Into the pipeline, and without Kafka
-    connectors/ ingest.py door_producer.py read_ahead.py    mail and logs up to their headers, onto the door topics
-    ingest_desk.py ingest_reading.py ingest_items.py    under which register and pack; one path, and its items
-    bookmarks.py ingest_watch.py      how far each source was read; what a run shows while it lasts
-    listening.py door_spool.py spool_file.py spool_delivery.py    who cannot be asked again is answered from the disk
+    connectors/ ingest/ door_producer.py    mail and logs up to their headers, onto the door topics
+    servers/                          mail servers as we ask them
     backtest.py pipeline.py summary.py    the same steps on files at hand
-    server_url.py server_sign_in.py imap_session.py graph_session.py    where a server is, and how we sign in to it
-    imap_folders.py graph_headers.py  which folders a mailbox has; a message of Microsoft Graph as a header block
     evaluation/                       what the packs are worth on real mail and logs, measured
 
 Commands

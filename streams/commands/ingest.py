@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys, logs
-from headerfirst.streams.bookmarks import default_folder
 from headerfirst.streams.commands.ingest_formats import formats_shown
 from headerfirst.streams.commands.options import (
     bootstrap_option,
@@ -24,10 +23,11 @@ from headerfirst.streams.commands.options import (
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.interface import Connector, Given
 from headerfirst.streams.connectors.options import options_of
+from headerfirst.streams.ingest.bookmarks import default_folder
 
 if TYPE_CHECKING:
-    from headerfirst.streams.ingest_desk import Source
-    from headerfirst.streams.ingest_watch import Run
+    from headerfirst.streams.ingest.desk import Source
+    from headerfirst.streams.ingest.watch import Run
     from headerfirst.streams.metrics import Metrics
 
 _SAID_OF_LINES: Final = ("udp", "tcp", "tls")
@@ -112,8 +112,8 @@ def ingest(  # one parameter an option
     what is shielded or out of scope is counted and never produced. Reading the same input again changes nothing.
     """
     from headerfirst.streams.categories.store import categories_in
-    from headerfirst.streams.ingest import Ingest
-    from headerfirst.streams.ingest_desk import Source
+    from headerfirst.streams.ingest.desk import Source
+    from headerfirst.streams.ingest.run import Ingest
     from headerfirst.streams.metrics import Metrics
     from headerfirst.streams.pack_shelf import ready_packs
 
@@ -142,8 +142,8 @@ def ingest(  # one parameter an option
 
 
 def _listening(source: Source, spool: Path | None, limit: int, metrics: Metrics) -> Run:
-    from headerfirst.streams.door_spool import Spool
-    from headerfirst.streams.listening import Listening
+    from headerfirst.streams.ingest.listening import Listening
+    from headerfirst.streams.ingest.spool import Spool
 
     if spool is None:
         raise Misconfigured("What listens keeps records on disk until Kafka has them: say where with --spool DIR.")
@@ -166,7 +166,7 @@ def _listens(connector: Connector, paths: tuple[Path | str, ...]) -> bool:
 async def _run(run: Run, metrics: Metrics, format_name: str, page: tuple[str, int | None]) -> None:
     """SIGTERM and Ctrl-C end a run in order: what was read is delivered."""
     from headerfirst.streams.garbage import keep_what_is_there
-    from headerfirst.streams.ingest_watch import Watch
+    from headerfirst.streams.ingest.watch import Watch
 
     keep_what_is_there()
     for number in (signal.SIGTERM, signal.SIGINT):

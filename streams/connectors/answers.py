@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams.server_sign_in import SOURCE
+from headerfirst.streams.servers.sign_in import SOURCE
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from headerfirst.streams.connectors.graph_mailbox import GraphMailbox
 from headerfirst.streams.connectors.interface import Bookmarks, Raw
 from headerfirst.streams.connectors.visiting import visit
 from headerfirst.streams.credentials import credential
-from headerfirst.streams.graph_session import Application, Token, app_token, patient_session
-from headerfirst.streams.server_sign_in import SOURCE
-from headerfirst.streams.server_url import ServerUrl, is_one_part
+from headerfirst.streams.servers.graph_session import Application, Token, app_token, patient_session
+from headerfirst.streams.servers.sign_in import SOURCE
+from headerfirst.streams.servers.url import ServerUrl, is_one_part
 
 _LOGIN: Final = "login.microsoftonline.com"
 

@@ -9,7 +9,7 @@ import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.connectors.answers import answering
 from headerfirst.streams.connectors.asking import Busy
-from headerfirst.streams.graph_session import Token
+from headerfirst.streams.servers.graph_session import Token
 from urllib3 import Retry
 from urllib3.exceptions import InvalidHeader
 

@@ -19,7 +19,7 @@ from headerfirst.streams.connectors.asked_mailboxes import FolderChoice
 from headerfirst.streams.connectors.graph_client import GraphClient, StartOver, require_ok
 from headerfirst.streams.connectors.header_block import read_block
 from headerfirst.streams.connectors.interface import Envelope, Origin, Raw
-from headerfirst.streams.graph_headers import SELECT, header_block
+from headerfirst.streams.servers.graph_headers import SELECT, header_block
 
 log = logging.getLogger(__name__)
 

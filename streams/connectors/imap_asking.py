@@ -11,9 +11,9 @@ from headerfirst.streams.connectors.imap_mailbox import ImapMailbox, Mark
 from headerfirst.streams.connectors.imap_sign_in import sign_in
 from headerfirst.streams.connectors.interface import Bookmarks, Raw
 from headerfirst.streams.connectors.visiting import visit
-from headerfirst.streams.imap_session import connection
-from headerfirst.streams.server_sign_in import SOURCE
-from headerfirst.streams.server_url import ServerUrl
+from headerfirst.streams.servers.imap_session import connection
+from headerfirst.streams.servers.sign_in import SOURCE
+from headerfirst.streams.servers.url import ServerUrl
 from imapclient import IMAPClient
 
 

@@ -21,7 +21,7 @@ from headerfirst.streams.connectors.interface import Bookmark, Envelope, Origin,
 from headerfirst.streams.connectors.mail_headers import Headers
 from headerfirst.streams.connectors.personal_signs import marks_of
 from headerfirst.streams.connectors.visiting import wait
-from headerfirst.streams.imap_folders import Examined, Folder, examine, own_folders
+from headerfirst.streams.servers.imap_folders import Examined, Folder, examine, own_folders
 from imapclient import IMAPClient
 
 log = logging.getLogger(__name__)

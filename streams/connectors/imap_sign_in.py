@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors.answers import answering
 from headerfirst.streams.credentials import credential
-from headerfirst.streams.graph_session import Application, app_token, patient_session
-from headerfirst.streams.server_sign_in import SOURCE
+from headerfirst.streams.servers.graph_session import Application, app_token, patient_session
+from headerfirst.streams.servers.sign_in import SOURCE
 from imapclient import IMAPClient
 
 SignInTo: TypeAlias = Callable[[str, IMAPClient], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from headerfirst.streams.server_sign_in import STORE
+from headerfirst.streams.servers.sign_in import STORE
 
 USER: Final = STORE.user
 PASSWORD: Final = STORE.password

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from headerfirst.streams.server_url import ServerUrl
+from headerfirst.streams.servers.url import ServerUrl
 
 
 @dataclass(frozen=True, slots=True)

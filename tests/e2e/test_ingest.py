@@ -15,8 +15,8 @@ from headerfirst.streams.line import Line
 from tests import builders
 from tests.streams.command_line import run
 from tests.streams.connectors.desks import mail
+from tests.streams.ingest.test_run import YESTERDAY, a_folder, a_mail, append, received, visit
 from tests.streams.installation import EVERYBODY, Installation, Running, activation, until
-from tests.streams.test_ingest import YESTERDAY, a_folder, a_mail, append, received, visit
 
 pytestmark = pytest.mark.e2e
 

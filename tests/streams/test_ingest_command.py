@@ -13,8 +13,8 @@ import pytest
 from tests import builders
 from tests.streams.command_line import NOBODY, OWN_KEYS, only_sentence, run
 from tests.streams.connectors.desks import mail
+from tests.streams.ingest.test_run import YESTERDAY, a_folder, a_mail, append, visit
 from tests.streams.installation import Installation, until
-from tests.streams.test_ingest import YESTERDAY, a_folder, a_mail, append, visit
 
 SUM = re.compile(
     r"(\d+) inputs; seen (\d+) = produced (\d+) \+ shielded (\d+) \+ out of scope (\d+) \+ dead letters (\d+)"

@@ -17,7 +17,7 @@ from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import PIECE, gone, headers_of, message_id_of, the_located
 from headerfirst.streams.inspection.store_url import StoreUrl
-from headerfirst.streams.server_url import is_one_part
+from headerfirst.streams.servers.url import is_one_part
 from imapclient.imap_utf7 import decode as decode_utf7
 
 _MAILDIR: Final = ("new", "cur")

@@ -14,8 +14,6 @@ from urllib.parse import quote
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
 from headerfirst.streams.credentials import credential
-from headerfirst.streams.graph_headers import EXPAND, SELECT, header_block
-from headerfirst.streams.graph_session import Application, Token, app_token, patient_session
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import PIECE, gone, headers_in, message_id_of, the_located
 from headerfirst.streams.inspection.store_credentials import (
@@ -27,8 +25,10 @@ from headerfirst.streams.inspection.store_credentials import (
     needed,
 )
 from headerfirst.streams.inspection.store_url import StoreUrl
-from headerfirst.streams.server_sign_in import STORE as NAMES
-from headerfirst.streams.server_url import is_one_part
+from headerfirst.streams.servers.graph_headers import EXPAND, SELECT, header_block
+from headerfirst.streams.servers.graph_session import Application, Token, app_token, patient_session
+from headerfirst.streams.servers.sign_in import STORE as NAMES
+from headerfirst.streams.servers.url import is_one_part
 
 _LOGIN: Final = "login.microsoftonline.com"
 _PAGE: Final = "50"

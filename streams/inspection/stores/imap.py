@@ -15,14 +15,14 @@ from typing import Final
 
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors.header_block import LONGEST
-from headerfirst.streams.imap_folders import examine, own_folders
-from headerfirst.streams.imap_session import connection
 from headerfirst.streams.inspection.interface import Located, StoreKind
 from headerfirst.streams.inspection.located_message import PIECE, gone, headers_in, message_id_of, the_located
 from headerfirst.streams.inspection.store_credentials import AUTHORITY, PASSWORD, USER, needed, tls_context
 from headerfirst.streams.inspection.store_url import StoreUrl
-from headerfirst.streams.server_sign_in import STORE as NAMES
-from headerfirst.streams.server_url import is_one_part
+from headerfirst.streams.servers.imap_folders import examine, own_folders
+from headerfirst.streams.servers.imap_session import connection
+from headerfirst.streams.servers.sign_in import STORE as NAMES
+from headerfirst.streams.servers.url import is_one_part
 from imapclient import IMAPClient
 
 _HEADERS: Final = f"BODY.PEEK[HEADER]<0.{LONGEST + 1}>"

@@ -37,7 +37,7 @@ from headerfirst.streams.inspection.store_credentials import (
     tls_context,
 )
 from headerfirst.streams.inspection.store_url import StoreUrl
-from headerfirst.streams.server_url import is_one_part
+from headerfirst.streams.servers.url import is_one_part
 from minio import Minio
 from minio.datatypes import Object
 from minio.error import MinioException, S3Error

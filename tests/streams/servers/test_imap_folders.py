@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from headerfirst.streams.imap_folders import Folder, examine, own_folders
+from headerfirst.streams.servers.imap_folders import Folder, examine, own_folders
 
 
 class Client:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import msal
 import requests
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams.server_sign_in import SignIn
+from headerfirst.streams.servers.sign_in import SignIn
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from headerfirst.streams.connectors.mail_headers import Headers
-from headerfirst.streams.graph_headers import SELECT, header_block
+from headerfirst.streams.servers.graph_headers import SELECT, header_block
 
 KETTLE = {"internetMessageId": "<one@example.org>", "subject": "Kettle"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.server_sign_in import SOURCE, STORE
+from headerfirst.streams.servers.sign_in import SOURCE, STORE
 
 
 def test_no_setting_serves_both() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors.interface import NoEvent
-from headerfirst.streams.door_spool import Spool
+from headerfirst.streams.ingest.spool import Spool
+from headerfirst.streams.ingest.spool_file import row_of
 from headerfirst.streams.line import Line
-from headerfirst.streams.spool_file import row_of
 
 from tests import builders
 

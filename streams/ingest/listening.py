@@ -18,12 +18,12 @@ from headerfirst.streams.connectors.door import Door, Passed
 from headerfirst.streams.connectors.interface import Connector, Given, Keep, Listen, Raw
 from headerfirst.streams.connectors.listen_lines import listen_lines
 from headerfirst.streams.door_producer import WRITES
-from headerfirst.streams.door_spool import Spool
-from headerfirst.streams.ingest_desk import IngestDesk, Source
+from headerfirst.streams.ingest.desk import IngestDesk, Source
+from headerfirst.streams.ingest.spool import Spool
+from headerfirst.streams.ingest.spool_delivery import SpoolDelivery
 from headerfirst.streams.metrics import Metrics, UnseenReason
 from headerfirst.streams.preflight import require_topics
 from headerfirst.streams.runner import utc_now
-from headerfirst.streams.spool_delivery import SpoolDelivery
 from headerfirst.streams.topics import prefixed
 
 log: Final = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from queue import Queue
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.read_ahead import read_ahead
+from headerfirst.streams.ingest.read_ahead import read_ahead
 
 
 def items_of(source: Iterator[int | None]) -> list[int]:

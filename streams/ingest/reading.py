@@ -14,14 +14,14 @@ from typing import Final
 
 from headerfirst.agents.rules import ReadyPack
 from headerfirst.schemas.errors import Retriable
-from headerfirst.streams.bookmarks import BookmarkFile, Position
 from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.connectors.door import Door, Passed
 from headerfirst.streams.connectors.interface import Raw
 from headerfirst.streams.connectors.log_file import LogFile
 from headerfirst.streams.door_producer import DoorProducer
-from headerfirst.streams.ingest_desk import IngestDesk, Source
-from headerfirst.streams.ingest_items import is_endless, slices
+from headerfirst.streams.ingest.bookmarks import BookmarkFile, Position
+from headerfirst.streams.ingest.desk import IngestDesk, Source
+from headerfirst.streams.ingest.items import is_endless, slices
 from headerfirst.streams.runner import utc_now
 
 _KEPT_EVERY: Final = 1.0

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.bookmarks import Position
 from headerfirst.streams.connectors import items_of
 from headerfirst.streams.connectors.files import STANDARD_INPUT
 from headerfirst.streams.connectors.interface import Raw
 from headerfirst.streams.connectors.tail import follow_lines
-from headerfirst.streams.ingest_desk import Source
-from headerfirst.streams.read_ahead import read_ahead
+from headerfirst.streams.ingest.bookmarks import Position
+from headerfirst.streams.ingest.desk import Source
+from headerfirst.streams.ingest.read_ahead import read_ahead
 
 AT_A_TIME: Final = 500
 """Items between two turns of what follows the register."""

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from headerfirst.streams.codec import encode
 from headerfirst.streams.dead_letters import Origin, dead_letter
-from headerfirst.streams.door_spool import Spool
+from headerfirst.streams.ingest.spool import Spool
+from headerfirst.streams.ingest.spool_delivery import SpoolDelivery
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.line import Line
-from headerfirst.streams.spool_delivery import SpoolDelivery
 
 from tests import builders
 from tests.streams.command_line import NOBODY
+from tests.streams.ingest.test_run import until
 from tests.streams.installation import Installation
-from tests.streams.test_ingest import until
 
 
 def line(number: int) -> Line:

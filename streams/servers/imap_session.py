@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams.server_sign_in import SignIn
-from headerfirst.streams.server_url import ServerUrl
+from headerfirst.streams.servers.sign_in import SignIn
+from headerfirst.streams.servers.url import ServerUrl
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 

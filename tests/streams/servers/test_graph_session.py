@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.graph_session import Application, Token, app_token, patient_session
-from headerfirst.streams.server_sign_in import STORE
+from headerfirst.streams.servers.graph_session import Application, Token, app_token, patient_session
+from headerfirst.streams.servers.sign_in import STORE
 
 from tests.certificates import make_certificates
 from tests.streams.inspection.stores.graph_server import CLIENT, SECRET, TENANT, TOKEN, GraphServer, graph_server

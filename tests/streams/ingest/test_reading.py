@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from headerfirst.schemas.errors import Misconfigured
 
+from tests.streams.ingest.test_run import a_folder, a_mail, an_ingest, append, following, until, visit
 from tests.streams.installation import Installation
-from tests.streams.test_ingest import a_folder, a_mail, an_ingest, append, following, until, visit
 
 
 def event_ids(installation: Installation) -> set[str]:

@@ -6,9 +6,9 @@ import ssl
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams.imap_session import connection
-from headerfirst.streams.server_sign_in import SOURCE
-from headerfirst.streams.server_url import ServerUrl
+from headerfirst.streams.servers.imap_session import connection
+from headerfirst.streams.servers.sign_in import SOURCE
+from headerfirst.streams.servers.url import ServerUrl
 from imapclient import IMAPClient
 
 from tests.certificates import Certificates, make_certificates

@@ -12,9 +12,9 @@ import pytest
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.codec import encode
 from headerfirst.streams.dead_letters import Letter, Origin, dead_letter
+from headerfirst.streams.ingest.spool_file import NAME, SpoolFile, row_of
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.line import Line
-from headerfirst.streams.spool_file import NAME, SpoolFile, row_of
 
 from tests import builders
 
@@ -23,7 +23,7 @@ LETTER = dead_letter(PUBLISHED, Origin(None, b"X-Broken"), "headers_unreadable",
 _ADDING = """
 import sys, os
 from pathlib import Path
-from headerfirst.streams.spool_file import Row, SpoolFile
+from headerfirst.streams.ingest.spool_file import Row, SpoolFile
 file = SpoolFile(Path(sys.argv[1]))
 number = 0
 while True:

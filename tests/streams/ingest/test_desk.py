@@ -6,7 +6,7 @@ import pytest
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.account import Account
-from headerfirst.streams.ingest_desk import IngestDesk, Source
+from headerfirst.streams.ingest.desk import IngestDesk, Source
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.pack_shelf import ready_packs
 

@@ -17,18 +17,18 @@ from headerfirst.schemas.record import Record
 from headerfirst.streams.codec import encode
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.interface import Draft, EachAlone, Raw
-from headerfirst.streams.door_spool import Spool
-from headerfirst.streams.ingest_desk import Source
+from headerfirst.streams.ingest.desk import Source
+from headerfirst.streams.ingest.listening import Listening
+from headerfirst.streams.ingest.spool import Spool
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.line import Line
-from headerfirst.streams.listening import Listening
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.pack_shelf import ready_packs
 
 from tests import builders
 from tests.streams.connectors.mail_server import MailServer
+from tests.streams.ingest.test_run import YESTERDAY, until, visit
 from tests.streams.installation import Installation, activation
-from tests.streams.test_ingest import YESTERDAY, until, visit
 
 FIELDS: Final = (f"From: {builders.ELENI}", f"To: {builders.AMARA}", "Subject: Minutes", "X-Mark: canary")
 

@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams import ingest
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.files import STANDARD_INPUT
-from headerfirst.streams.ingest import Ingest, Source
+from headerfirst.streams.ingest.run import Ingest, Source
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.pack_shelf import ready_packs
 
@@ -332,7 +331,7 @@ async def test_what_kafka_did_not_take_has_no_bookmark_and_is_read_again(
     log, marks = tmp_path / "access.log", tmp_path / "marks"
     log.write_bytes(visit(1) + visit(2))
     with monkeypatch.context() as patched:
-        patched.setattr(ingest, "door_producer", lambda *_: nullcontext(Gone()))
+        patched.setattr("headerfirst.streams.ingest.run.door_producer", lambda *_: nullcontext(Gone()))
         with pytest.raises(Retriable, match="Kafka does not take"):
             await an_ingest(installation, "squid", log, follow=True, bookmarks=marks).run()
     assert list(marks.glob("*.json")) == []

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.bookmarks import Position
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.interface import Bookmarks, Given, Origin, Raw
-from headerfirst.streams.ingest_desk import Source
-from headerfirst.streams.ingest_items import AT_A_TIME, can_resume, require_ways, slices
+from headerfirst.streams.ingest.bookmarks import Position
+from headerfirst.streams.ingest.desk import Source
+from headerfirst.streams.ingest.items import AT_A_TIME, can_resume, require_ways, slices
 from headerfirst.streams.keys import PUBLISHED
 
 ADDRESS = "imaps://mail.example.org"

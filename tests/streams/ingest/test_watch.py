@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headerfirst.streams.connectors.account import Account
-from headerfirst.streams.ingest_watch import Meter, Watch, progress
+from headerfirst.streams.ingest.watch import Meter, Watch, progress
 from headerfirst.streams.metrics import Metrics
 
 from tests.builders import NOON

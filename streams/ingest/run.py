@@ -12,13 +12,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from headerfirst.agents.rules import ReadyPack
-from headerfirst.streams.bookmarks import BookmarkFile, bookmark_name
 from headerfirst.streams.connectors.account import Account
 from headerfirst.streams.connectors.files import require_readable
 from headerfirst.streams.door_producer import WRITES, DoorProducer, door_producer
-from headerfirst.streams.ingest_desk import IngestDesk, Source
-from headerfirst.streams.ingest_items import can_resume, is_endless, require_ways
-from headerfirst.streams.ingest_reading import Reading
+from headerfirst.streams.ingest.bookmarks import BookmarkFile, bookmark_name
+from headerfirst.streams.ingest.desk import IngestDesk, Source
+from headerfirst.streams.ingest.items import can_resume, is_endless, require_ways
+from headerfirst.streams.ingest.reading import Reading
 from headerfirst.streams.plain_clients import cluster_at
 from headerfirst.streams.preflight import require_topics
 from headerfirst.streams.register_view import RegisterView

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
-from headerfirst.streams.bookmarks import BookmarkFile, Position, bookmark_name, default_folder
+from headerfirst.streams.ingest.bookmarks import BookmarkFile, Position, bookmark_name, default_folder
 from headerfirst.streams.keys import PUBLISHED
 from hypothesis import given
 from hypothesis import strategies as st

@@ -8,7 +8,7 @@ from typing import Final
 
 from headerfirst.schemas.errors import Retriable
 from headerfirst.streams.door_producer import DoorProducer, door_producer
-from headerfirst.streams.door_spool import Spool
+from headerfirst.streams.ingest.spool import Spool
 
 log: Final = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 
 from headerfirst.streams.connectors.door import Passed
 from headerfirst.streams.connectors.interface import NoEvent
-from headerfirst.streams.spool_file import Row, SpoolFile, Waiting, row_of
+from headerfirst.streams.ingest.spool_file import Row, SpoolFile, Waiting, row_of
 
 log: Final = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.inspection.store_url import StoreUrl
-from headerfirst.streams.server_url import ServerUrl, is_one_part
+from headerfirst.streams.servers.url import ServerUrl, is_one_part
 
 
 def test_a_url_has_parts() -> None:

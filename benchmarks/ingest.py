@@ -76,9 +76,10 @@ def _desk() -> Desk:
 
 
 def _logs() -> Iterator[Speed]:
+    desk = _desk()
     with tempfile.TemporaryDirectory() as folder:
         for name, path in _files(Path(folder)):
-            yield Speed(name, _cpu(partial(_through, name, path)) / _LINES, _cpu(partial(_read, path)) / _LINES)
+            yield Speed(name, _cpu(partial(_through, desk, name, path)) / _LINES, _cpu(partial(_read, path)) / _LINES)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -91,9 +92,9 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def _through(name: str, path: Path) -> None:
+def _through(desk: Desk, name: str, path: Path) -> None:
     connector = connector_for(name)
-    door = Door(connector, _desk())
+    door = Door(connector, desk)
     for raw in items_of(connector, path):
         door.take(raw, _AFTER)
     door.rest(_AFTER)

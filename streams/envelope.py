@@ -6,6 +6,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -28,19 +29,25 @@ def headers_for(topic: str, record: Any, role: str, origin: str | None = None) -
     if topic in BARE_TOPICS:
         return []
     entry = entry_of(topic, record)
-    headers = [
-        ("ce_specversion", b"1.0"),
-        ("ce_id", _identity(entry, record).encode()),
-        (CE_TYPE, entry.ce_type.encode()),
-        ("ce_source", f"headerfirst/{role}".encode()),
-        ("content-type", b"application/json"),
-    ]
+    version, kind, source, content = _fixed(entry.ce_type, role)
+    headers = [version, ("ce_id", _identity(entry, record).encode()), kind, source, content]
     time = getattr(record, entry.time_field) if entry.time_field else None
     if time is not None:
         headers.append(("ce_time", msgspec.json.encode(time)[1:-1]))
     if origin is not None:
         headers.append(("ce_origin", origin.encode()))
     return headers
+
+
+@cache
+def _fixed(ce_type: str, role: str) -> tuple[tuple[str, bytes], ...]:
+    """What all records of a type that a role writes have in common."""
+    return (
+        ("ce_specversion", b"1.0"),
+        (CE_TYPE, ce_type.encode()),
+        ("ce_source", f"headerfirst/{role}".encode()),
+        ("content-type", b"application/json"),
+    )
 
 
 def type_of(headers: Iterable[tuple[str, bytes]]) -> bytes | None:

@@ -63,7 +63,7 @@ def test_kinds_are_told_apart() -> None:
 
 def test_a_token_is_no_id_even_under_one_key() -> None:
     names = Pseudonyms(ID_KEY, ID_KEY)
-    assert names.token("message", "x")[2:] != module._hmac(ID_KEY, "identity", ("message", "x"))[:32]
+    assert names.token("message", "x")[2:] != module._hmac(ID_KEY, "identity", "message", ("x",))[:32]
 
 
 def test_rotating_the_token_key_changes_tokens_and_no_id() -> None:

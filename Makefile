@@ -47,9 +47,10 @@ check: $(INSTALLED) ## Lint, format, types, import arrows, generated documents
 	$(BIN)/headerfirst policy check dmu wcc
 	$(BIN)/python -m headerfirst.streams.schema_documents --check docs/schemas
 
-bench: $(INSTALLED) ## The reference job by us, five other frameworks and bare clients on one Kafka, into docs/performance.* (20 minutes; OPTIONS)
+bench: $(INSTALLED) ## The reference job by us, five other frameworks and bare clients on one Kafka, then every format of a source, into docs/performance.* (25 minutes; OPTIONS)
 	deploy/test-needs
 	$(BIN)/python benchmarks/bench.py $(OPTIONS)
+	$(BIN)/python -m benchmarks.ingest --no-memory
 
 bench-quick: $(INSTALLED) ## Our CPU per event against the floor's: warns at 25 % worse than on record, fails at 50 % (OPTIONS=--record)
 	deploy/test-needs
@@ -64,8 +65,9 @@ bench-policy: $(INSTALLED) ## What the DMU pack costs beside the reference job, 
 	$(BIN)/python -m benchmarks.policy
 	$(BIN)/python benchmarks/rules.py
 
-bench-ingest: $(INSTALLED) ## Lines a second and core from each log format to records, beside the bare reading of the file
-	$(BIN)/python -m benchmarks.ingest
+bench-ingest: $(INSTALLED) ## Lines and mails a second and core from each format to records, onto Kafka, and memory up to 1 GB (10 minutes; OPTIONS)
+	deploy/test-needs
+	$(BIN)/python -m benchmarks.ingest $(OPTIONS)
 
 flame: $(INSTALLED) ## Where a worker spends its time, drawn into docs/pictures/flame-worker.svg (OPTIONS=--job policy)
 	deploy/test-needs

@@ -1,7 +1,8 @@
 """From a mail's header block to its records: one for the message and each acting mailbox (records.md 2).
 
 What the mail does not say stays absent. The sender's mailbox acts in outbound and internal mail, wherever the copy was
-found, so that the copies of one message make one record; in inbound mail each mailbox of ours that it reached.
+found, so that the copies of one message make one record; in inbound mail, and in what only says that it is from one of
+us, each mailbox of ours that it reached.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from headerfirst.schemas.email_metadata import Address, EmailMetadata, Folder
+from headerfirst.schemas.email_metadata import Address, Authentication, EmailMetadata, Folder
 from headerfirst.schemas.errors import Malformed
-from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes, noted_in
+from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes, noted_in, vouched_for
 from headerfirst.streams.connectors.authentication_results import authentication
 from headerfirst.streams.connectors.automatic_mail import auto_submitted
 from headerfirst.streams.connectors.interface import Desk, Draft, EachAlone, Envelope, Raw
@@ -46,7 +47,7 @@ def mail_drafts(desk: Desk) -> EachAlone:
     """Messages with their headers; of what the protocol says beside them the headers say nothing better."""
 
     def convert(raw: Raw) -> Iterator[Draft]:
-        signed_in = () if raw.envelope is None else (raw.envelope.authenticated_sender or "",)
+        signed_in = None if raw.envelope is None else raw.envelope.authenticated_sender
         raw = _with_address_of_login(desk, raw)
         headers = Headers(raw.value)
         sender = _sender(headers)
@@ -56,16 +57,18 @@ def mail_drafts(desk: Desk) -> EachAlone:
         message_id = headers.identifier("message-id") or _made_id(desk, raw)
         unnamed = _unnamed(envelope.rcpt_to or (), recipients)
         everybody = [*(entry for group in recipients for entry in group), *unnamed]
-        acting = acting_mailboxes(desk, sender, everybody, observed_at, envelope.rcpt_to or (), noted_in(headers))
+        auth = authentication(headers.all("authentication-results"))
+        accepted, vouched = envelope.rcpt_to or (), vouched_for(signed_in, auth)
+        acting = acting_mailboxes(desk, sender, everybody, observed_at, accepted, noted_in(headers), vouched=vouched)
         if not acting.mailboxes:
             yield Draft(_TOPIC, "", None)
             return
         if acting.role == "sender":  # who else received a copy is not for its recipients to know
             recipients[2] += unnamed
-        record = _record(raw, headers, sender, recipients, observed_at, message_id, acting)
+        record = _record(raw, headers, sender, recipients, observed_at, message_id, acting, auth)
         parties = (
             *(entry.address for entry in headers.addresses(*_OTHER_PARTIES)),
-            *filter(None, [envelope.mail_from, *signed_in]),
+            *filter(None, [envelope.mail_from, signed_in]),
         )
         for mailbox in acting.mailboxes:
             event_id = desk.pseudonyms.identity("event", "mail", message_id, mailbox)
@@ -126,6 +129,7 @@ def _record(  # noqa: PLR0913, PLR0917  # a record has that many sources
     observed_at: datetime,
     message_id: str,
     acting: Acting,
+    auth: Authentication | None,
 ) -> EmailMetadata:
     """The record less what depends on the mailbox."""
     to, cc, bcc = recipients
@@ -154,7 +158,7 @@ def _record(  # noqa: PLR0913, PLR0917  # a record has that many sources
         list_id=(headers.identifier("list-id") or "").strip("<>") or None,
         in_reply_to=next(iter(headers.message_ids("in-reply-to")), None),
         references_count=len(headers.message_ids("references")) or None,
-        auth=authentication(headers.all("authentication-results")),
+        auth=auth,
         size_bytes=envelope.size_bytes,
         visible=_visible(raw, envelope),
     )

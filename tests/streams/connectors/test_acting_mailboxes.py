@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from headerfirst.schemas.email_metadata import Authentication
+from headerfirst.streams.connectors.acting_mailboxes import vouched_for
 
 from tests import builders
 from tests.builders import AMARA, BILAL, ELENI
@@ -34,6 +36,58 @@ from tests.streams.connectors.desks import desk, desk_without_register, one_mail
 def test_who_acts(tmp_path: Path, headers: list[str], acts: list[tuple[str, str, str]]) -> None:
     found = [(record.direction, record.mailbox_role, record.mailbox) for record in one_mail(tmp_path, *headers).records]
     assert found == acts
+
+
+FAILED = "Authentication-Results: mx.example.org; spf=fail; dkim=none; dmarc=fail"
+
+
+@pytest.mark.parametrize(
+    ("found", "acts"),
+    [
+        ([FAILED], ("inbound", "recipient", BILAL)),
+        (["Authentication-Results: mx.example.org; spf=fail; dkim=fail"], ("inbound", "recipient", BILAL)),
+        (["Authentication-Results: mx.example.org; spf=softfail; dkim=none"], ("internal", "sender", AMARA)),
+        (["Authentication-Results: mx.example.org; spf=fail; dkim=pass; dmarc=pass"], ("internal", "sender", AMARA)),
+        (["Authentication-Results: mx.example.org; none"], ("internal", "sender", AMARA)),
+        (["Authentication-Results: mx.example.org; dmarc=pass", FAILED], ("internal", "sender", AMARA)),
+        ([FAILED, "Authentication-Results: mx.example.org; dmarc=pass"], ("inbound", "recipient", BILAL)),
+    ],
+)
+def test_mail_that_our_server_found_forged_is_not_the_act_of_whom_it_names(
+    tmp_path: Path, found: list[str], acts: tuple[str, str, str]
+) -> None:
+    (record,) = one_mail(tmp_path, f"From: {AMARA}", f"To: {BILAL}", *found).records
+    assert (record.direction, record.mailbox_role, record.mailbox) == acts
+
+
+def test_forged_mail_to_oneself_is_inbound(tmp_path: Path) -> None:
+    (record,) = one_mail(tmp_path, f"From: {AMARA}", f"To: {AMARA}", FAILED).records
+    assert (record.direction, record.mailbox_role, record.mailbox) == ("inbound", "recipient", AMARA)
+
+
+def test_forged_mail_that_reached_nobody_of_ours_is_nobodys(tmp_path: Path) -> None:
+    account = one_mail(tmp_path, f"From: {AMARA}", f"To: {ELENI}", FAILED).account
+    assert (account.out_of_scope, account.produced) == ({"not_ours": 1}, 0)
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "auth", "vouched"),
+    [
+        (AMARA, Authentication(dmarc="fail"), True),
+        ("a name that is no address", None, True),
+        ("", Authentication(dmarc="fail"), False),
+        (None, Authentication(spf="fail", dmarc="none"), False),
+        (None, Authentication(dkim="pass"), True),
+        (None, Authentication(spf="softfail"), None),
+        (None, None, None),
+    ],
+)
+def test_whoever_signed_in_stands_for_it_before_what_a_server_found(
+    signed_in: str | None,
+    auth: Authentication | None,
+    vouched: bool | None,  # noqa: FBT001 - what a case expects
+) -> None:
+    assert vouched_for(signed_in, auth) is vouched
 
 
 @pytest.mark.parametrize("to", ["To: list@example.net", "To:", "To: undisclosed-recipients:;"])

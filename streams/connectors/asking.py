@@ -47,7 +47,7 @@ async def patiently(look: Look) -> AsyncGenerator[Raw | None, None]:
                     failures = 0
                     yield raw
         except Retriable as error:
-            pause = max(_pause(failures), error.after if isinstance(error, Busy) else 0.0)
+            pause = pause_after(failures, error)
             log.warning("%s It is asked again in %d seconds.", error, ceil(pause))
         failures += 1
         for second in count():
@@ -57,9 +57,9 @@ async def patiently(look: Look) -> AsyncGenerator[Raw | None, None]:
             await asyncio.sleep(1)
 
 
-def _pause(failures: int) -> float:
-    """Seconds: one, then twice as many each time."""
-    return min(2.0 ** min(failures, 16), _LONGEST_PAUSE)
+def pause_after(failures: int, trouble: Retriable) -> float:
+    """Seconds: one, then twice as many each time; or as many as the server asks for, where that is longer."""
+    return max(min(2.0 ** min(failures, 16), _LONGEST_PAUSE), trouble.after if isinstance(trouble, Busy) else 0.0)
 
 
 async def _in_a_thread(items: Generator[Raw | None, None, None]) -> AsyncGenerator[Raw | None, None]:

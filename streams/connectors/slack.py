@@ -61,6 +61,8 @@ class _Item(Fields, frozen=True, kw_only=True):
     creator: str | None = None
     action: str | None = None
     """Of Slack's own audit log, which has no messages."""
+    change_type: str | None = None
+    """Of `integration_logs.json`: which app was added or removed."""
 
 
 _DECODER: Final = msgspec.json.Decoder(_Item)
@@ -91,12 +93,27 @@ class SlackMessages(Conversion):
             yield self._learn(item)
         elif item.type not in {None, "message"} or item.subtype not in _KNOWN | _BY_PROGRAMS:
             yield OtherKind("notice")
-        elif item.subtype in _BY_PROGRAMS or (item.user is None and item.bot_id is not None):
+        elif self._is_by_a_program(item):
             yield OtherKind("program")
         else:
             yield from drafts_of(self._desk, self._said(item, raw.folder))
 
+    def _is_by_a_program(self, item: _Item) -> bool:
+        """An app has a user's id of its own; but what somebody lets an app write for them names the app and them."""
+        if item.subtype in _BY_PROGRAMS or item.user in self._programs:
+            return True
+        return item.bot_id is not None and not self._is_somebody(item)
+
+    def _is_somebody(self, item: _Item) -> bool:
+        if item.user is None:
+            return False
+        at = _moment(item.ts)
+        is_named = "@" in self._person(item.user, item.user_profile).address
+        return is_named or at is None or self._desk.register.party(item.user, at).person is not None
+
     def _learn(self, item: _Item) -> OtherKind:
+        if item.change_type is not None:
+            return OtherKind("integration-log")
         if item.id is None:
             raise Malformed("field_missing")
         if item.members is not None or item.creator is not None:
@@ -106,7 +123,9 @@ class SlackMessages(Conversion):
             return OtherKind("place")
         if item.is_bot:
             self._programs.add(item.id)
-        elif item.profile is not None and item.profile.email:
+        elif item.profile is None:  # a canvas, a list
+            return OtherKind("other-object")
+        elif item.profile.email:
             self._people[item.id] = Address(address=item.profile.email, name=item.profile.real_name)
         return OtherKind("person")
 

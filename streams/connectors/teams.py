@@ -114,7 +114,7 @@ def _logged(logged: _Logged) -> Said:
         at=moment_of(logged.creation_time),
         message_id=_id_in(place, logged.message_id if logged.operation == "MessageSent" else ""),
         author=Address(address=logged.user_id or ""),
-        members=None if logged.members is None else tuple(map(_member, logged.members)),
+        members=None if logged.members is None else tuple(_member(one, one.upn) for one in logged.members if one.upn),
         reached_outside=logged.participant_info is not None and logged.participant_info.has_foreign_tenant_users,
         replies_to=_reply_in(place, logged.parent_message_id, logged.message_id),
         place_id=place,
@@ -142,8 +142,9 @@ def _message(message: _Message) -> Said | OtherKind:
     )
 
 
-def _member(member: _Member) -> Address:
-    return Address(address=address_of(member.upn or "", None), name=member.display_name)
+def _member(member: _Member, upn: str) -> Address:
+    """Whoever is listed without a name to sign in by (a program, a caller) is nobody that the register could know."""
+    return Address(address=address_of(upn, None), name=member.display_name)
 
 
 def _id_in(place: str | None, message_id: str | None) -> str:

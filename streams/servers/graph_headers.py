@@ -52,11 +52,20 @@ def _composed(message: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, addresses
     if message.get("subject"):
         yield "Subject", message["subject"]
-    if message.get("sentDateTime"):
-        yield "Date", format_datetime(datetime.fromisoformat(message["sentDateTime"]).astimezone(UTC))
+    sent_at = _moment(message.get("sentDateTime"))
+    if sent_at is not None:
+        yield "Date", format_datetime(sent_at)
     for each in message.get("singleValueExtendedProperties") or ():
         if str(each.get("value")) in _SENSITIVITY:
             yield "Sensitivity", _SENSITIVITY[str(each["value"])]
+
+
+def _moment(text: Any) -> datetime | None:
+    """None of a time that is none: the message has others."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _addresses(parties: Any) -> Iterator[str]:

@@ -131,3 +131,30 @@ def test_a_bad_line_is_a_letter_with_length_and_digest_alone(tmp_path: Path, bad
     letter = outcome.letters[0]
     assert (letter.reason, letter.length - len(bad) in {0, 1}, letter.record) == (reason, True, None)
     assert len(outcome.records) == 1, "its neighbours go on"
+
+
+def test_what_an_app_writes_is_a_programs_whatever_the_message_calls_it(tmp_path: Path) -> None:
+    outcome = export(
+        tmp_path,
+        general=[
+            message(user="U4", bot_id="B1"),
+            message(user="U4"),
+            message(user="USLACKBOT"),
+            message(user="U77", bot_id="B1"),
+            message(user=None, bot_id="B1"),
+        ],
+    )
+    assert (outcome.records, outcome.letters, outcome.account.other_kinds["program"]) == ([], [], 5)
+
+
+def test_what_somebody_lets_an_app_write_is_theirs(tmp_path: Path) -> None:
+    assert [one.mailbox for one in export(tmp_path, general=[message(bot_id="B1")]).records] == [AMARA]
+
+
+def test_files_beside_the_messages_that_name_nobody_are_no_people(tmp_path: Path) -> None:
+    (tmp_path / "canvases.json").write_bytes(orjson.dumps([{"id": "F1", "title": "planted"}]))
+    added = {"user_id": "U1", "user_name": "amara", "date": "1773144000", "change_type": "added", "app_type": "Zoom"}
+    (tmp_path / "integration_logs.json").write_bytes(orjson.dumps([added]))
+    outcome = export(tmp_path)
+    assert outcome.account.other_kinds == {"person": 4, "place": 4, "other-object": 1, "integration-log": 1}
+    assert outcome.letters == []

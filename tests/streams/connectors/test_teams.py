@@ -97,6 +97,12 @@ def test_a_chat_that_begins(tmp_path: Path) -> None:
     assert (record.message_id, record.direction, [one.address for one in record.to]) == ("19:7", "outbound", [BILAL])
 
 
+def test_a_member_without_a_name_to_sign_in_by_leaves_the_others(tmp_path: Path) -> None:
+    outcome = log(tmp_path, line("MessageSent", MessageId="1", Members=[{"DisplayName": "planted"}, {"UPN": BILAL}]))
+    assert [one.address for one in outcome.records[0].to] == [BILAL]
+    assert outcome.letters == []
+
+
 def test_members_that_an_export_adds(tmp_path: Path) -> None:
     members = [
         {"userId": "x", "email": BILAL},

@@ -65,5 +65,18 @@ def test_sent_mail_names_all_its_parties() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ("2026-03-09T10:30:00Z", "Mon, 09 Mar 2026 10:30:00 +0000"),
+        ("last Monday", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        (1773052200, None),
+    ],
+)
+def test_a_time_that_is_none_is_left_out(said: Any, date: str | None) -> None:
+    assert Headers(header_block(KETTLE | {"sentDateTime": said})).first("date") == date
+
+
 def test_nothing_that_shows_content_is_selected() -> None:
     assert [name for name in SELECT.split(",") if "body" in name.lower() or "attachment" in name.lower()] == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from headerfirst.streams.connectors.interface import Bookmark, Conversion, Desk, Drafted, Raw
 from headerfirst.streams.connectors.mail_drafts import mail_drafts
+from headerfirst.streams.topics import WEEK
 
 HEADER_FIELDS: Final = (
     "authentication-results",
@@ -46,6 +48,11 @@ HEADER_FIELDS: Final = (
     "x-original-to",
 )
 """All that `mail_drafts` looks at: of these alone it is known whether a message has them."""
+
+
+def oldest() -> datetime:
+    """What came before is not asked for: the door refuses it a day sooner (`too_old`); archives are for `backtest`."""
+    return datetime.now(UTC) - WEEK
 
 
 class MailPlace(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from headerfirst.schemas.errors import Misconfigured, Retriable
-from headerfirst.streams.connectors.asked_mail import MailPlace
+from headerfirst.streams.connectors.asked_mail import MailPlace, oldest
 from headerfirst.streams.connectors.asked_mailboxes import FolderChoice
 from headerfirst.streams.connectors.graph_client import GraphClient, StartOver, require_ok
 from headerfirst.streams.connectors.header_block import read_block
@@ -27,6 +27,8 @@ ASKED_FOR: Final = f"{SELECT},receivedDateTime,categories,isDraft"
 _HEADERS: Final = "internetMessageHeaders"
 _IN_A_BATCH: Final = 20
 """As many as Graph takes."""
+_MOST_OF_A_FILTER: Final = 5_000
+"""Messages; of a delta with a filter Graph gives no more than these, and does not say that there were."""
 
 
 class _Folder(NamedTuple):
@@ -75,9 +77,11 @@ class GraphMailbox:
     def _new(self, folder: _Folder) -> Iterator[Raw]:
         key = f"{self._mailbox}/{folder.id}"
         first = f"{self._url}/mailFolders/{quote(folder.id, safe='')}/messages/delta"
+        since = {} if key in self._links else _since()
+        found = 0
         while True:
             link = self._links.get(key)
-            query = None if link else {"$select": ASKED_FOR, "changeType": "created"}
+            query = None if link else {"$select": ASKED_FOR, "changeType": "created", **since}
             try:
                 page = self._client.get(link or first, query)
             except StartOver:
@@ -85,14 +89,21 @@ class GraphMailbox:
                     raise Retriable("Microsoft Graph does not answer as it should.") from None
                 log.warning("A delta link of Microsoft Graph has ended: its folder is read from its beginning.")
                 del self._links[key]
+                since, found = _since(), 0
                 continue
             if page is None:
                 return  # the folder went meanwhile
             following = self._safe(page.get("@odata.nextLink") or page.get("@odata.deltaLink"))
             yield from self._raws(folder, self._messages(page), link, following)
             self._links[key] = following
-            if "@odata.nextLink" not in page:
+            found += len(page.get("value", []))
+            if "@odata.nextLink" in page:
+                continue
+            if not since or found < _MOST_OF_A_FILTER:
                 return
+            log.warning("A mail folder has more new messages than Microsoft Graph lists by time: it is read whole.")
+            since, found = {}, 0
+            del self._links[key]
 
     def _messages(self, page: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Not what went, nor what nobody has sent yet; each with its headers, if it has any."""
@@ -150,10 +161,14 @@ def _raw(number: int, message: Mapping[str, Any], folder: _Folder, place: MailPl
     )
 
 
+def _since() -> dict[str, str]:
+    return {"$filter": f"receivedDateTime ge {oldest():%Y-%m-%dT%H:%M:%SZ}"}
+
+
 def _moment(text: Any) -> datetime | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

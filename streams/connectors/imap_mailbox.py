@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator, Iterator, Mapping, MutableMapping, Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 
-from headerfirst.streams.connectors.asked_mail import HEADER_FIELDS, MailPlace
+from headerfirst.streams.connectors.asked_mail import HEADER_FIELDS, MailPlace, oldest
 from headerfirst.streams.connectors.asked_mailboxes import FolderChoice
 from headerfirst.streams.connectors.header_block import LONGEST, read_block
 from headerfirst.streams.connectors.interface import Bookmark, Envelope, Origin, Raw
@@ -168,19 +168,24 @@ class ImapMailbox:
 
     def _new(self, folder: Folder, mark: Mark, now: Examined) -> Iterator[Raw]:
         key = self._key(folder)
-        for uids in self._uids(mark.uid + 1, now.next_uid):
+        for uids in self._uids(mark.uid + 1, now.next_uid, is_first=not mark.uid):
             for uid, raw in self._fetched(folder, uids, mark, None):
                 self._marks[key] = mark._replace(uid=uid)
                 yield raw
         self._marks[key] = mark._replace(uid=max(mark.uid, now.next_uid - 1))
 
-    def _uids(self, first: int, end: int) -> Iterator[Sequence[int]]:
-        """Of all messages from `first` on; few are not worth a search."""
-        if end - first <= _AT_A_TIME:
+    def _uids(self, first: int, end: int, *, is_first: bool) -> Iterator[Sequence[int]]:
+        """Of messages from `first` on that are not too old; few are not worth a search once a folder has a mark.
+
+        A server compares days, in a zone of its own (RFC 3501 §6.4.4): so a day more.
+        """
+        if end - first <= _AT_A_TIME and not is_first:
             yield from _batches(range(first, end))
             return
+        since = oldest().date() - timedelta(days=1)
         for start in range(first, end, _WINDOW):
-            yield from _batches(sorted(self._client.search(["UID", f"{start}:{min(start + _WINDOW, end) - 1}"])))
+            window = f"{start}:{min(start + _WINDOW, end) - 1}"
+            yield from _batches(sorted(self._client.search(["UID", window, "SINCE", since])))
 
     def _fetched(
         self, folder: Folder, uids: Sequence[int], mark: Mark, stays: Mark | None

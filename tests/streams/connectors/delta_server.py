@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from aiohttp import web
 from headerfirst.streams.connectors.interface import Bookmark, Raw
@@ -27,6 +28,7 @@ SECRET: Final = "an application's secret"
 TOKEN: Final = "a token that is good"
 ROOT: Final = "root="
 PAGE: Final = 2
+_SINCE: Final = re.compile(r"receivedDateTime ge \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CONTENT: Final = re.compile(r"body|preview|attachment|\$value|mime", re.IGNORECASE)
 
 
@@ -63,6 +65,8 @@ class DeltaServer:
     elsewhere: str | None = None
     """Where links lead instead."""
     has_ended_links: bool = False
+    most_of_a_filter: int = 5_000
+    """Messages that a delta with a filter gives at most."""
 
     @property
     def origin(self) -> str:
@@ -169,11 +173,19 @@ class _Answers:
         if server.has_ended_links and "token" in request.query:
             server.has_ended_links = False
             return _error(410, "syncStateNotFound")
-        held = [one for one in server.mailboxes[mailbox] if one.folder_id == folder]
+        since = request.query.get("$filter") or request.query.get("since", "")
+        if since and not _SINCE.fullmatch(since):
+            return self._refuse(request.path_qs)
+        held = [
+            one
+            for one in server.mailboxes[mailbox]
+            if one.folder_id == folder and str(one.more.get("receivedDateTime", "9999")) >= since.rpartition(" ")[2]
+        ]
+        held = held[: server.most_of_a_filter] if since else held
         first = int(request.query.get("token", 0))
         end = min(first + PAGE, len(held))
         name = "@odata.nextLink" if end < len(held) else "@odata.deltaLink"
-        link = f"{server.elsewhere or server.origin}{request.path}?token={end}&selected={select}"
+        link = f"{server.elsewhere or server.origin}{request.path}?token={end}&selected={select}&since={quote(since)}"
         shown = [_properties(one, select.split(",")) for one in held[first:end]]
         return web.json_response({"value": shown, name: link})
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from headerfirst.streams.connectors import graph_mailbox
 from headerfirst.streams.connectors.asked_mail import MailPlace
 
 from tests.builders import AMARA
@@ -66,3 +68,25 @@ async def test_folders_that_are_excluded_are_never_asked_about(graph: DeltaServe
     graph.put(AMARA, letter(2))
     assert ids(await found_by(graph, exclude="*/unison*")) == [2]
     assert [path for path in graph.asked if "UNISON" in path and path.endswith("/delta")] == []
+
+
+async def test_what_the_door_would_refuse_as_too_old_is_not_asked_for(graph: DeltaServer) -> None:
+    for number, days in enumerate((30, 8, 6, 0)):
+        received_at = datetime.now(UTC) - timedelta(days=days)
+        graph.put(AMARA, letter(number), receivedDateTime=f"{received_at:%Y-%m-%dT%H:%M:%SZ}")
+    raws = await found_by(graph)
+    assert ids(raws) == [2, 3]
+    graph.put(AMARA, letter(4))
+    assert ids(await found_by(graph, marks(raws))) == [4]
+    assert graph.refused == []
+
+
+async def test_a_folder_with_more_than_a_filter_gives_is_read_whole(
+    graph: DeltaServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(graph_mailbox, "_MOST_OF_A_FILTER", 4)
+    graph.most_of_a_filter = 4
+    for number in range(5):
+        graph.put(AMARA, letter(number))
+    assert ids(await found_by(graph)) == [0, 1, 2, 3, 0, 1, 2, 3, 4]
+    assert "it is read whole" in caplog.text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 
 import pytest
 from imapclient import IMAPClient
@@ -89,3 +91,13 @@ async def test_many_messages_come_in_order_and_each_once(dovecot: ListeningDovec
     raws = await found_by(dovecot)
     assert sorted(ids(raws)) == sorted(f"INBOX:{number}" for number in range(450))
     assert [raw.origin.offset for raw in raws] == list(range(1, 451))
+
+
+async def test_what_the_door_would_refuse_as_too_old_is_not_fetched(dovecot: ListeningDovecot) -> None:
+    for number, days in enumerate((30, 10, 6, 0)):
+        file = dovecot.deliver(AMARA, letter(number))
+        os.utime(file, (then := time.time() - days * 86_400, then))
+    raws = await found_by(dovecot)
+    assert sorted(ids(raws)) == ["INBOX:2", "INBOX:3"]
+    dovecot.deliver(AMARA, letter(4))
+    assert ids(await found_by(dovecot, marks(raws))) == ["INBOX:4"]

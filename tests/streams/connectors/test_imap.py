@@ -22,6 +22,7 @@ SAID: Final = re.compile(
     rb"|UID FETCH [\d,]+ \(FLAGS\)"
     rb"|UID SEARCH (CHARSET \S+ )?UID \S+( MODSEQ \d+)?"
     rb"|STATUS .+ \(UIDVALIDITY UIDNEXT( HIGHESTMODSEQ)?\)"
+    rb"|UID SEARCH UID \d+:\d+ SINCE \d+-[A-Z][a-z]{2}-\d{4}"
     rb"|EXAMINE .+|LIST .+|NAMESPACE|CAPABILITY|ENABLE CONDSTORE|IDLE|LOGOUT|NOOP)",
 )
 """All that we ever say to a server."""

@@ -80,17 +80,23 @@ def test_a_folder_travels(tmp_path: Path) -> None:
     assert read("eml", tmp_path).records[0].folder == Folder(path="Projects")
 
 
-def by_milter(login: str, options: dict[str, str]) -> EmailMetadata:
+def by_milter(login: str, options: dict[str, str], *headers: str) -> EmailMetadata:
     """The record of a mail whose sender signed in so."""
     at = desk()
     given = Desk(at.pack, at.register, at.pseudonyms, Given(options=options))
-    block = mail("From: Amara <amara.okafor@example.org>").partition(b"\n\n")[0] + b"\n"
+    block = mail("From: Amara <amara.okafor@example.org>", *headers).partition(b"\n\n")[0] + b"\n"
     raw = Raw(Origin("milter", 0, 0), block, len(block), envelope=Envelope(authenticated_sender=login))
     [draft] = mail_drafts(given).take(raw)
     assert isinstance(draft, Draft)
     assert isinstance(draft.record, EmailMetadata)
     assert login in draft.parties
     return draft.record
+
+
+@pytest.mark.parametrize("login", [builders.AMARA, "somebody"])
+def test_nobody_who_signed_in_gets_rid_of_a_mail_by_calling_it_forged(login: str) -> None:
+    record = by_milter(login, {}, f"To: {builders.ELENI}", "Authentication-Results: mx.example.org; dmarc=fail")
+    assert (record.direction, record.mailbox) == ("outbound", builders.AMARA)
 
 
 @pytest.mark.parametrize(

@@ -266,7 +266,8 @@ class Runner:
         """After a pause at once: whoever has little to do need not wait."""
         waited = asyncio.get_running_loop().time() - self._wrote_at
         unwritten = sum(done.records for done in self._done)
-        return not self._memory.may_wait or waited >= WRITE_EVERY or unwritten >= _MOST_UNWRITTEN
+        must_not_wait = self._is_last or not self._memory.may_wait
+        return must_not_wait or waited >= WRITE_EVERY or unwritten >= _MOST_UNWRITTEN
 
     async def _settle(self, sender: Sender) -> None:
         """Write what waits, if anything does."""
@@ -296,7 +297,8 @@ class Runner:
         done, self._done = self._done, []
         for one in done:
             one.part.confirm()
-            self._measure(one)
+            if not one.part.given_up:  # else whoever has these records next counts them
+                self._measure(one)
         self._wrote_at = asyncio.get_running_loop().time()
 
     def _count_version(self, incident: Incident) -> None:

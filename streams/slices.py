@@ -107,8 +107,8 @@ class Consumer(driver.Consumer):
         generation = self.app.consumer_generation_id
         if fetched is None or self.should_stop:
             return
-        if not self.flow_active:
-            await self._seek_again()
+        if not self.flow_active:  # partitions go or come, and slices in work are still waited for: nothing is forgotten
+            await self._go_back(TP(*source) for source in fetched)
             return
         for source, batch in fetched.items():
             tp = TP(source.topic, source.partition)
@@ -138,7 +138,7 @@ class Consumer(driver.Consumer):
         start, found = ledger.next, batch[0].offset
         _, end = self._thread.fetched(tp)
         if found < start and end is not None and end < start:
-            self._lose(Hole(tp, start, found, "rewound"))
+            self.transport.options.on_hole(Hole(tp, start, found, "rewound"))
             self._ledgers[tp] = PartitionLedger(next=found, committed=None)
             return batch
         records = ledger.unseen(batch)
@@ -147,22 +147,22 @@ class Consumer(driver.Consumer):
         if ledger.sought != start:
             log.warning("asking again: topic=%s partition=%d %d..%d", *tp, start, found)
             self.transport.options.on_retry("fetch")
-            await self._ask_again(tp, ledger)
+            if await self._go_back([tp]):
+                ledger.sought = start
             return []
         first = (await self.earliest_offsets(tp)).get(tp, 0)
-        self._lose(Hole(tp, start, found, "expired" if first > start else "absent"))
+        self.transport.options.on_hole(Hole(tp, start, found, "expired" if first > start else "absent"))
         return records
 
-    async def _ask_again(self, tp: TP, ledger: PartitionLedger) -> None:
+    async def _go_back(self, partitions: Iterable[TP]) -> bool:
+        """To the end of what was handed out of each; what was fetched beyond it comes again."""
+        starts = {tp: self._ledgers[tp].next for tp in partitions if tp in self._ledgers}
         try:
-            await self.seek_wait({tp: ledger.next})
-        except (KafkaError, TimeoutError) as error:  # the partition has just been taken away
-            log.warning("could not seek: topic=%s partition=%d %s", *tp, type(error).__name__)
-        else:
-            ledger.sought = ledger.next
-
-    def _lose(self, hole: Hole) -> None:
-        self.transport.options.on_hole(hole)
+            await self.seek_wait(starts)
+        except (KafkaError, TimeoutError) as error:  # they have just been taken away
+            log.warning("could not seek: partitions=%d %s", len(starts), type(error).__name__)
+            return False
+        return True
 
     def _hand_out(self, ledger: PartitionLedger, part: Slice) -> ConsumerMessage:
         last = part.records[-1]

@@ -285,6 +285,19 @@ class Patient(Remembered):
     may_wait = True
 
 
+class Slow(Patient):
+    """A memory that is read for as long as somebody holds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_there = asyncio.Event()
+        self.is_there.set()
+
+    async def ready(self, tp: TP, generation: int, start: int) -> object:
+        await self.is_there.wait()
+        return await super().ready(tp, generation, start)
+
+
 async def several(runner: Runner, broker: Broker, partitions: Iterable[int] = (0, 0, 0)) -> list[Slice]:
     """Slices one after the other, the first of which follows on a pause."""
     parts = [
@@ -337,6 +350,30 @@ async def test_state_that_waits_is_written_before_another_generation_begins() ->
     parts = await several(runner, broker)
     await runner.look_after(TP(TOPIC, 0), 2, 0, broker)
     assert all(part.confirmed for part in parts)
+
+
+async def test_a_slice_that_was_given_up_is_counted_by_whoever_has_it_next() -> None:
+    broker, metrics = Broker(), Metrics()
+    runner = a_runner(memory=Patient(), metrics=metrics)
+    parts = await several(runner, broker)
+    parts[1].given_up = True
+    await runner.finish(broker)
+    assert value_of(metrics, "events_total", topic=TOPIC, outcome="judged") == 6
+
+
+async def test_a_slice_that_comes_after_the_stop_began_is_settled_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was let in before, and nobody would write its state later: the stop would wait for it in vain."""
+    monkeypatch.setattr("headerfirst.streams.runner.WRITE_EVERY", 3600.0)
+    memory = Slow()
+    runner = a_runner(memory=memory)
+    first, last = await several(runner, Broker(), (0,)), a_slice(TOPIC, [builders.email_metadata()], start=3)
+    memory.is_there.clear()
+    work = asyncio.create_task(runner.process(last, Broker()))
+    await asyncio.sleep(0)  # it is let in
+    await runner.finish(Broker())
+    memory.is_there.set()
+    await work
+    assert [part.confirmed for part in (*first, last)] == [True, True]
 
 
 async def test_what_is_done_does_not_wait_for_the_memory_of_another_partition() -> None:

@@ -137,6 +137,33 @@ async def test_confirmations_out_of_order_commit_nothing_past_an_open_slice(embe
         await until(lambda: consumer.positions()[HERE].committed == 30)
 
 
+async def test_what_is_fetched_while_partitions_go_takes_no_slice_in_work_away(
+    embedded: NewBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebalance waits for slices in work; what they come to would else be committed by nobody, and done twice."""
+    broker, holder, sought = embedded({TOPIC: 1}), Holder(), list[Mapping[TP, int]]()
+    seek_wait = slices.Consumer.seek_wait
+
+    async def noted(self: slices.Consumer, partitions: Mapping[TP, int]) -> None:
+        sought.append(partitions)
+        await seek_wait(self, partitions)
+
+    await produce(broker.bootstrap, TOPIC, VALUES[:10])
+    async with running(an_app(broker.bootstrap, TOPIC, holder)) as consumer:
+        await until(lambda: len(holder.slices) == 1)
+        monkeypatch.setattr(slices.Consumer, "seek_wait", noted)
+        consumer.stop_flow()
+        await produce(broker.bootstrap, TOPIC, VALUES[10:20])  # brought by the fetch that is under way
+        await until(lambda: sought)
+        assert consumer.slices_in_work() == holder.slices
+        consumer.resume_flow()
+        await until(lambda: len(holder.slices) == 2)
+        assert [record.offset for part in holder.slices for record in part.records] == list(range(20))
+        for part in holder.slices:
+            part.confirm()
+        await until(lambda: consumer.positions()[HERE].committed == 20)
+
+
 async def test_an_exception_in_an_agent_commits_nothing(embedded: NewBroker) -> None:
     """Faust acks the event whose handler raised, and starts the agent again."""
     broker, reader = embedded({TOPIC: 1}), Reader()

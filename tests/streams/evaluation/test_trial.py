@@ -42,6 +42,6 @@ def test_a_step_that_fails_ends_the_evaluation(dmu: ReadyPack, monkeypatch: pyte
     def fail(*_: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr(pipeline, "judge", fail)
+    monkeypatch.setattr(pipeline, "judge_for", fail)
     with pytest.raises(HeaderFirstError, match="A step failed"):
         Trial(dmu, staff_register([CHAIN])).item(CHAIN)

@@ -94,9 +94,12 @@ class Facts:
 
     def _delivered(self, message: str) -> None:
         found = (_QUOTED_DELIVERY if message.startswith('to=<"') else _DELIVERY)(message)
-        if found is not None:
-            self.is_probe = self.is_probe or found["status"] in _PROBES
-            self.deliveries[Delivery(found["to"], found["orig_to"])] = None
+        if found is None:
+            return
+        self.is_probe = self.is_probe or found["status"] in _PROBES
+        reached = found["to"] or found["orig_to"]  # a mail that was written to nobody is told as to=<>
+        if reached:
+            self.deliveries[Delivery(reached, found["orig_to"])] = None
 
     def _queued(self, message: str) -> None:
         found = _QUEUED(message)

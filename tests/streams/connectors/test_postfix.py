@@ -202,6 +202,12 @@ def test_a_mail_without_sender_or_recipients_is_a_letter_about_all_its_lines(tmp
     assert outcome.letters[0].length == len("\n".join(lines))
 
 
+def test_a_mail_that_was_written_to_nobody_is_a_letter_and_the_log_is_read_on(tmp_path: Path) -> None:
+    outcome = log(tmp_path, *lines_of(recipients=("",)), *lines_of("5D2F1A0B3C", message_id="<minutes-2@example.org>"))
+    assert [letter.reason for letter in outcome.letters] == ["field_missing"]
+    assert [record.message_id for record in outcome.records] == ["<minutes-2@example.org>"]
+
+
 def test_a_mail_of_before_1990_is_a_letter(tmp_path: Path) -> None:
     lines = [line.replace("Mar 10 ", "1989-03-10T") for line in lines_of()]
     assert [letter.reason for letter in log(tmp_path, *lines).letters] == ["time_unusable"]

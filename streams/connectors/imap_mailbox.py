@@ -168,20 +168,17 @@ class ImapMailbox:
 
     def _new(self, folder: Folder, mark: Mark, now: Examined) -> Iterator[Raw]:
         key = self._key(folder)
-        for uids in self._uids(mark.uid + 1, now.next_uid, is_first=not mark.uid):
+        for uids in self._uids(mark.uid + 1, now.next_uid):
             for uid, raw in self._fetched(folder, uids, mark, None):
                 self._marks[key] = mark._replace(uid=uid)
                 yield raw
         self._marks[key] = mark._replace(uid=max(mark.uid, now.next_uid - 1))
 
-    def _uids(self, first: int, end: int, *, is_first: bool) -> Iterator[Sequence[int]]:
-        """Of messages from `first` on that are not too old; few are not worth a search once a folder has a mark.
+    def _uids(self, first: int, end: int) -> Iterator[Sequence[int]]:
+        """Of messages from `first` on that are not too old: old mail may be moved here, and get the newest UID.
 
         A server compares days, in a zone of its own (RFC 3501 §6.4.4): so a day more.
         """
-        if end - first <= _AT_A_TIME and not is_first:
-            yield from _batches(range(first, end))
-            return
         since = oldest().date() - timedelta(days=1)
         for start in range(first, end, _WINDOW):
             window = f"{start}:{min(start + _WINDOW, end) - 1}"

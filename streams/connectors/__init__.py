@@ -27,6 +27,7 @@ jsonl.py            our own records, as `backtest` prints them
 families.py options.py    formats with their like; what `--option` sets of one
 line_reader.py log_file.py rotation.py    where a line begins; a log by what it holds; what it was called before
 files.py lines.py tail.py    which files a path names; their lines; those of a log that is being written
+packed.py           files that were packed
 
 Each connector says what its source cannot show, and what it merely does not read: docs/connectors.md.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.connectors.packed import unpacked
 
 STANDARD_INPUT: Final = Path("-")
 
@@ -52,12 +53,12 @@ def _refuse(error: OSError) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file's bytes; raises Misconfigured where it cannot be opened or read."""
+    """The file's bytes, or those that are packed in it; raises Misconfigured where it cannot be opened or read."""
     if path == STANDARD_INPUT:
         yield sys.stdin.buffer
         return
     try:
-        with path.open("rb") as file:
-            yield file
+        with path.open("rb") as file, unpacked(path, file) as content:
+            yield content
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}.") from None

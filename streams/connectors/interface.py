@@ -74,6 +74,8 @@ class Raw(msgspec.Struct, frozen=True):
     """What the protocol said beside the headers."""
     place: Place | None = None
     """Where it can be found again; None: it is read from the start or not at all."""
+    is_line: bool = False
+    """Whether it is a line of its file as it lies there, so that reading can go on behind it once more has come."""
 
     def __repr__(self) -> str:
         return f"<Raw {self.length} bytes>"

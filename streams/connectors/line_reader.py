@@ -22,12 +22,16 @@ class LineReader:
         lines: Lines,
         ordinal: int = 0,
         place: Place | None = None,
+        *,
+        is_plain: bool = False,
     ) -> None:
+        """`is_plain`: offsets count bytes of the file itself, and not of what was packed in it."""
         self.ordinal = ordinal
         """Of the next line."""
         self.offset = 0
         self.heading: bytes | None = None
         self._file, self._name, self._lines, self._place = file, name, lines, place
+        self._is_plain = is_plain
 
     def all_lines(self) -> Iterator[Raw]:
         """Each line that is not blank; one of more than `longest` bytes is marked, and only its beginning is kept."""
@@ -39,7 +43,7 @@ class LineReader:
 
     def _read(self, *, half_too: bool) -> Iterator[Raw]:
         longest, is_heading, readline = self._lines.longest, self._lines.is_heading, self._file.readline
-        name, place = self._name, self._place
+        name, place, is_plain = self._name, self._place, self._is_plain
         while line := readline(longest + 1):
             length = len(line)
             if line[-1] != _LINE_FEED:
@@ -55,7 +59,7 @@ class LineReader:
                 problem: DeadLetterReason | None = "too_large" if len(value) > longest else None
                 origin = Origin(name, self.ordinal, offset)
                 self.ordinal += 1
-                yield Raw(origin, value, length, problem, heading=self.heading, place=place)
+                yield Raw(origin, value, length, problem, heading=self.heading, place=place, is_line=is_plain)
 
     def _pass_over(self) -> tuple[int, bool]:
         """Bytes of the rest of a line, and whether its end is there."""

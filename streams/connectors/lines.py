@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from headerfirst.streams.connectors.files import files_under, opened
@@ -18,6 +19,7 @@ def read_lines(path: Path, lines: Lines) -> Iterator[Raw]:
     ordinal = 0
     for file in files_under(path):
         with opened(file) as source:
-            reader = LineReader(source, str(file), lines, ordinal)
+            is_plain = isinstance(source, BufferedReader)  # and not what is packed in it
+            reader = LineReader(source, str(file), lines, ordinal, is_plain=is_plain)
             yield from reader.all_lines()
             ordinal = reader.ordinal

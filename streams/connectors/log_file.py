@@ -47,8 +47,10 @@ class LogFile:
         return os.fstat(self.file.fileno()).st_mtime_ns
 
     def bookmark(self, raw: Raw, *, before: bool) -> Bookmark:
-        """See `interface.Place`."""
-        return self.mark(raw.origin.offset + (0 if before else raw.length), raw.heading)
+        """See `interface.Place`; behind a line that has no end yet means before it, since its rest may come."""
+        end = raw.origin.offset + raw.length
+        is_behind = not before and os.pread(self.file.fileno(), 1, end - 1) == b"\n"
+        return self.mark(end if is_behind else raw.origin.offset, raw.heading)
 
     def mark(self, offset: int, heading: bytes | None) -> Bookmark:
         """The place before that byte; the line that names the columns there goes with it.

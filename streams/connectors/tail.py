@@ -44,12 +44,27 @@ def follow_lines(
     return _Followed(path, lines, digest).from_(bookmarks, on_gone)
 
 
+def read_on(path: Path, lines: Lines, bookmarks: Sequence[Bookmark], digest: Digest = _unkeyed) -> Iterator[Raw] | None:
+    """Each line from the first of the bookmarks whose file is there to the end of what is written now, half a line too;
+    through the younger files that the log was, if it was rotated. None where no bookmark's file is there.
+    """
+    followed = _Followed(path, lines, digest)
+    start = followed.held(bookmarks, followed.files())
+    return None if start is None else followed.to_the_end(start)
+
+
 class _Start(NamedTuple):
     """Where to read on."""
 
     file: LogFile
     offset: int = 0
     heading: bytes | None = None
+
+
+def say_gone(on_gone: Callable[[], None]) -> None:
+    """That no bookmark's file is there."""
+    log.warning("a log's file was gone before it was read to its end: lines of it may be missing")
+    on_gone()
 
 
 class _Followed:
@@ -75,16 +90,13 @@ class _Followed:
 
     def _lines_of(self, start: _Start) -> Generator[Raw | None, None, Bookmark | None]:
         """Until another file with something in it stands in its place, or this was cut: then, how far it was read."""
-        file = start.file
-        file.file.seek(start.offset)
-        reader = LineReader(file.file, str(file.path), self._lines, self._ordinal, file)
-        reader.offset, reader.heading = start.offset, start.heading
+        file, reader = start.file, self._reader(start)
         known = self._rotated_before() if start.offset == 0 else {}
         while True:
             is_left = self._is_left(file)  # asked first: what is written before that is read after it
             if reader.offset == 0 and not is_left:
                 for copy in self._copies(file, known):
-                    yield from self._all_of(copy)
+                    yield from self._all_of(_Start(copy))
                 reader.ordinal = self._ordinal
             yield from reader.all_lines() if is_left else reader.whole_lines()
             self._ordinal = reader.ordinal
@@ -118,10 +130,30 @@ class _Followed:
                 known[one.identity] = start.file
                 yield start.file
 
-    def _all_of(self, file: LogFile) -> Iterator[Raw]:
-        reader = LineReader(file.file, str(file.path), self._lines, self._ordinal, file)
+    def to_the_end(self, start: _Start) -> Iterator[Raw]:
+        """Of the file that the log is when it has been read."""
+        following: _Start | None = start
+        while following is not None:
+            yield from self._all_of(following)
+            following = None if self._is_present(following.file) else self._after(following.file)
+
+    def _all_of(self, start: _Start) -> Iterator[Raw]:
+        reader = self._reader(start)
         yield from reader.all_lines()
         self._ordinal = reader.ordinal
+
+    def _reader(self, start: _Start) -> LineReader:
+        file = start.file
+        file.file.seek(start.offset)
+        reader = LineReader(file.file, str(file.path), self._lines, self._ordinal, file)
+        reader.offset, reader.heading = start.offset, start.heading
+        return reader
+
+    def _is_present(self, file: LogFile) -> bool:
+        with suppress(FileNotFoundError):
+            present = self._path.stat()
+            return (present.st_dev, present.st_ino) == file.identity
+        return False
 
     def _is_left(self, file: LogFile) -> bool:
         """Whether whoever writes the log has begun to write to another file."""
@@ -145,20 +177,32 @@ class _Followed:
 
     def _marked(self, marks: Sequence[Bookmark], on_gone: Callable[[], None]) -> _Start | None:
         """In the very file of a mark or in a copy of it; else at the start of the oldest that was written to since."""
-        present = self._present()
-        if present is None:
-            return None
-        others = [start.file for one in rotated(self._path) if (start := self._at(one.path)) is not None]
+        files = self.files()
+        start = self.held(marks, files)
+        if start is not None or not files:
+            return start
+        last = marks[-1]
+        if not any(file.is_of(last) for file in files):
+            say_gone(on_gone)
+        present, *others = files
+        younger = (file for file in others if file.written_at > int(last["written_at"]))
+        return _Start(next(younger, present))
+
+    def held(self, marks: Sequence[Bookmark], files: Sequence[LogFile]) -> _Start | None:
+        """In the very file of a mark, or in a copy of it."""
         for mark in marks:
-            known = [file for file in (present.file, *others) if file.holds(mark)]
+            known = [file for file in files if file.holds(mark)]
             for file in sorted(known, key=lambda file: not file.is_of(mark)):
                 return _Start(file, int(mark["offset"]), heading_of(mark))
-        last = marks[-1]
-        if not any(file.is_of(last) for file in (present.file, *others)):
-            log.warning("a log's file was gone before it was read to its end: lines of it may be missing")
-            on_gone()
-        younger = (file for file in others if file.written_at > int(last["written_at"]))
-        return _Start(next(younger, present.file))
+        return None
+
+    def files(self) -> list[LogFile]:
+        """That which the log is, and those that it was, from old to young; none where it is none just now."""
+        present = self._present()
+        if present is None:
+            return []
+        others = [start.file for one in rotated(self._path) if (start := self._at(one.path)) is not None]
+        return [present.file, *others]
 
     def _present(self) -> _Start | None:
         return self._at(self._path)

@@ -1,7 +1,7 @@
 """From a source onto the door topics: nothing passes but what a connector (../connectors/) made of headers.
 
 run.py desk.py                    a run; under which register and pack
-reading.py items.py read_ahead.py    one path, its items, and those that are read meanwhile
+reading.py items.py               one path, and its items; read_ahead.py read_once.py    of a pipe, and of a file
 bookmarks.py                      how far each source was read
 listening.py                      who cannot be asked again is answered from the disk
   spool.py spool_file.py spool_delivery.py    what waits there, where it lies, how it leaves

@@ -28,6 +28,8 @@ class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From where a reading has to begin that shall come to the same: behind it everything is on Kafka."""
     done: dict[str, Bookmark] = {}
     """Before what everything is on Kafka; it serves where what stands before is gone."""
+    finished: dict[str, Bookmark] = {}
+    """Behind files that have an end and were read to it: of one that is as it was there is nothing to read."""
     version: int = _VERSION
 
     def __repr__(self) -> str:

@@ -13,10 +13,12 @@ from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import items_of
 from headerfirst.streams.connectors.files import STANDARD_INPUT
 from headerfirst.streams.connectors.interface import Raw
+from headerfirst.streams.connectors.packed import require_unpacked
 from headerfirst.streams.connectors.tail import follow_lines
 from headerfirst.streams.ingest.bookmarks import Position
 from headerfirst.streams.ingest.desk import Source
 from headerfirst.streams.ingest.read_ahead import read_ahead
+from headerfirst.streams.ingest.read_once import ReadOnce
 
 AT_A_TIME: Final = 500
 """Items between two turns of what follows the register."""
@@ -44,37 +46,37 @@ def require_ways(source: Source) -> None:
     name = source.connector.name
     if source.follow and source.connector.lines is None and not all(map(is_address, source.paths)):
         raise Misconfigured(f"The format {name} cannot be followed: only logs, a line an item, can.")
+    if source.follow:
+        for path in source.paths:
+            if isinstance(path, Path) and path.is_file():
+                require_unpacked(path)
     if source.connector.ask is None and any(map(is_address, source.paths)):
         raise Misconfigured(f"The format {name} is not asked of a server: name files.")
 
 
 async def slices(
-    source: Source, path: Path | str, position: Position, on_gone: Callable[[], None]
+    source: Source, path: Path | str, position: Position, on_gone: Callable[[], None], once: ReadOnce | None = None
 ) -> AsyncGenerator[list[Raw], None]:
-    """Items in order from a position on; none where there is nothing for now. Ends where the path has an end."""
+    """Items in order from a position on; none where there is nothing for now. Ends where the path has an end; `once`
+    reads a file of which a bookmark says that it was read.
+    """
     if is_address(path):
         async with aclosing(_asked(source, str(path), position)) as asked:
             async for some in asked:
                 yield some
         return
-    ends = not source.follow
-    items = _from_files(source, Path(path), position, on_gone)
+    items = _from_files(source, Path(path), position, on_gone, once)
     while True:
         some, last = _some_of(items)
         if some:
             yield some
-        if last is _END or (last is None and ends and _is_resumed(source, path)):
+        if last is _END:
             return
         if last is None:
             yield []
             await asyncio.sleep(_WAIT)
         else:
             await asyncio.sleep(0)
-
-
-def _is_resumed(source: Source, path: Path | str) -> bool:
-    """Files that are read once and for all to the end that they have now, and gone on with by the next run."""
-    return source.bookmarks is not None and can_resume(source, path)
 
 
 _END: Final = object()
@@ -90,10 +92,14 @@ def _some_of(items: Iterator[Raw | None]) -> tuple[list[Raw], object]:
     return some, some[-1] if len(some) == AT_A_TIME else _END
 
 
-def _from_files(source: Source, path: Path, position: Position, on_gone: Callable[[], None]) -> Iterator[Raw | None]:
+def _from_files(
+    source: Source, path: Path, position: Position, on_gone: Callable[[], None], once: ReadOnce | None
+) -> Iterator[Raw | None]:
     lines = source.connector.lines
-    if lines is not None and (source.follow or _is_resumed(source, path)):
+    if lines is not None and source.follow:
         return follow_lines(path, lines, position.marks(str(path)), source.pseudonyms.digest, on_gone)
+    if once is not None:
+        return once.items(position, on_gone)
     items = items_of(source.connector, path)
     return read_ahead(items) if path == STANDARD_INPUT else items
 

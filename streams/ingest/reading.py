@@ -22,10 +22,14 @@ from headerfirst.streams.door_producer import DoorProducer
 from headerfirst.streams.ingest.bookmarks import BookmarkFile, Position
 from headerfirst.streams.ingest.desk import IngestDesk, Source
 from headerfirst.streams.ingest.items import is_endless, slices
+from headerfirst.streams.ingest.read_once import ReadOnce
 from headerfirst.streams.runner import utc_now
+from msgspec.structs import replace
 
 _KEPT_EVERY: Final = 1.0
-"""Seconds between two bookmarks."""
+"""Seconds between two bookmarks at least."""
+_SHARE: Final = 20
+"""Of many mailboxes a bookmark is long: for so many times the time that it took to write, it is not written again."""
 _WAIT: Final = 0.1
 """Seconds between two looks at a register that may not be relied on."""
 
@@ -45,8 +49,14 @@ class Reading:
         self._source, self._path, self._desk, self._account, self._ending = source, path, desk, account, ending
         self._bookmark = bookmark
         self._position = Position() if bookmark is None or source.from_start else bookmark.load()
-        self._last: dict[str, Raw] = {}
-        """The last item taken of each place, since the door was made."""
+        self._once = None
+        if bookmark is not None and not is_endless(source, path):
+            self._once = ReadOnce(source.connector, Path(path), source.pseudonyms.digest)
+        self._taken: dict[str, Raw] = {}
+        """The last item of each place of which something was taken since the bookmark was kept."""
+        self._log_end: tuple[LogFile, int] | None = None
+        """Of a log: the file that is read now, and how far it was."""
+        self._kept_every = _KEPT_EVERY
         self._is_kept = True
         self._kept_at = time.monotonic()
 
@@ -58,26 +68,27 @@ class Reading:
     @property
     def lag_bytes(self) -> int:
         """Of a followed log: what is written in the file that is read now, and not taken yet."""
-        return sum(
-            max(raw.place.size - raw.origin.offset - raw.length, 0)
-            for raw in self._last.values()
-            if isinstance(raw.place, LogFile)
-        )
+        if self._log_end is None:
+            return 0
+        file, end = self._log_end
+        return max(file.size - end, 0)
 
     async def run(self, producer: DoorProducer) -> None:
         """To the end of the path, or until told to end."""
         while not await self._under(self._desk.pack(), producer):
-            self._last = {}
+            self._taken = {}
 
     async def _under(self, pack: ReadyPack, producer: DoorProducer) -> bool:
         """Whether all was read that is wanted; else another pack has come into force."""
         door = self._desk.door(pack, self._account)
-        async with aclosing(slices(self._source, self._path, self._position, self._note_gone)) as items:
+        has_ended = True
+        async with aclosing(slices(self._source, self._path, self._position, self._note_gone, self._once)) as items:
             async for some in items:
                 if not self._desk.register.is_fresh:
                     await producer.delivered()
                     await self._until_fresh()
                 if self._ending.is_set():
+                    has_ended = False
                     break
                 if self._desk.pack() is not pack:
                     await self._keep_place(door, producer)
@@ -85,7 +96,7 @@ class Reading:
                         return False
                     raise Retriable("The register has put another pack in force: say the same command again.")
                 await self._take(some, door, producer)
-        await self._finish(door, producer)
+        await self._finish(door, producer, has_ended=has_ended)
         return True
 
     async def _take(self, some: list[Raw], door: Door, producer: DoorProducer) -> None:
@@ -94,37 +105,49 @@ class Reading:
         for raw in some:
             passed.extend(door.take(raw, now))
             if raw.place is not None:
-                self._last[raw.place.key] = raw
+                self._taken[raw.place.key] = raw
+        if some and isinstance(place := some[-1].place, LogFile):
+            self._log_end = place, some[-1].origin.offset + some[-1].length
         await producer.produce_all(passed)
         if some and self._is_kept:
             self._is_kept, self._kept_at = False, time.monotonic()
-        if not self._is_kept and time.monotonic() - self._kept_at >= _KEPT_EVERY:
+        if not self._is_kept and time.monotonic() - self._kept_at >= self._kept_every:
             await self._keep_place(door, producer)
         elif not some:
             await producer.delivered()
 
-    async def _finish(self, door: Door, producer: DoorProducer) -> None:
-        """What waits for other items is read again by the next run, where there is a bookmark to say so."""
-        if self._bookmark is None or not self._last:
+    async def _finish(self, door: Door, producer: DoorProducer, *, has_ended: bool) -> None:
+        """What waits for items that may still come is read again by the next run, where there is a bookmark to say so;
+        of a file that has an end nothing more comes.
+        """
+        position = self._position_now(door)
+        if self._bookmark is None or (has_ended and self._once is not None):
             await producer.produce_all(list(door.rest(utc_now())))
-        await self._keep_place(door, producer)
+        if has_ended and self._once is not None:
+            position = replace(position, finished={**position.finished, **self._once.finished()})
+        await self._keep(position, producer)
 
     async def _keep_place(self, door: Door, producer: DoorProducer) -> None:
-        position = self._position_now(door)
+        await self._keep(self._position_now(door), producer)
+
+    async def _keep(self, position: Position, producer: DoorProducer) -> None:
         await producer.delivered()
-        self._position = position
-        if self._bookmark is not None and not self._is_kept:
+        began = time.monotonic()
+        if self._bookmark is not None and position != self._position:
             self._bookmark.save(position)
-        self._is_kept = True
+        self._kept_every = max(_KEPT_EVERY, _SHARE * (time.monotonic() - began))
+        self._position, self._taken, self._is_kept = position, {}, True
 
     def _position_now(self, door: Door) -> Position:
         """Joined items and counted lines are of one place, so the others go on meanwhile."""
-        done = {key: raw.place.bookmark(raw, before=False) for key, raw in self._last.items() if raw.place is not None}
+        taken = self._taken.items()
+        done = {key: raw.place.bookmark(raw, before=False) for key, raw in taken if raw.place is not None}
         first = door.earliest()
         again = done
         if first is not None and first.place is not None:
             again = done | {first.place.key: first.place.bookmark(first, before=True)}
-        return Position(again={**self._position.again, **again}, done={**self._position.done, **done})
+        before = self._position
+        return replace(before, again={**before.again, **again}, done={**before.done, **done})
 
     async def _until_fresh(self) -> None:
         while not (self._desk.register.is_fresh or self._ending.is_set()):  # noqa: ASYNC110  # either, first come

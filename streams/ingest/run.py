@@ -8,6 +8,7 @@ ids absorb what it had taken.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -72,16 +73,29 @@ class Ingest:
         require_readable(path for path in source.paths if isinstance(path, Path))
         require_ways(source)
         await require_topics(source.bootstrap, [prefixed(source.prefix, name) for name in ("register", *WRITES)])
-        with ExitStack() as locks:
-            for path in dict.fromkeys(source.paths):
-                bookmark = await self._bookmark(path, locks)
-                self._readings.append(Reading(source, path, self._desk, self.account, self._ending, bookmark))
+        cluster = "" if source.bookmarks is None else await asyncio.to_thread(cluster_at, source.bootstrap)
+        paths = [*dict.fromkeys(source.paths)]
+        # What has no end is read side by side; what has one in turn, so that of many files one is open at a time.
+        together = [paths] if any(is_endless(source, path) for path in paths) else [[path] for path in paths]
+        with ExitStack() as first:
+            readings = self._opened(together[0], cluster, first)
             async with self._desk.kept():
                 self._desk.require_register()
                 async with door_producer(source.bootstrap, source.prefix) as producer:
-                    await self._read_all(producer)
+                    await self._read_all(readings, producer)
+                    for some in together[1:]:
+                        with ExitStack() as locks:
+                            await self._read_all(self._opened(some, cluster, locks), producer)
 
-    async def _bookmark(self, path: Path | str, locks: ExitStack) -> BookmarkFile | None:
+    def _opened(self, paths: Iterable[Path | str], cluster: str, locks: ExitStack) -> list[Reading]:
+        """With their bookmarks, which are closed with `locks`; raises Misconfigured where another run has one."""
+        self._readings = [
+            Reading(self._source, path, self._desk, self.account, self._ending, self._bookmark(path, cluster, locks))
+            for path in paths
+        ]
+        return self._readings
+
+    def _bookmark(self, path: Path | str, cluster: str, locks: ExitStack) -> BookmarkFile | None:
         source = self._source
         if source.bookmarks is None or not can_resume(source, path):
             return None
@@ -89,17 +103,13 @@ class Ingest:
             "format": source.connector.name,
             "source": path if isinstance(path, str) else str(Path.cwd() / path),
             "prefix": source.prefix,
-            "cluster": await asyncio.to_thread(cluster_at, source.bootstrap),
+            "cluster": cluster,
         }
         return locks.enter_context(BookmarkFile(source.bookmarks, bookmark_name(source.pseudonyms.digest, identity)))
 
-    async def _read_all(self, producer: DoorProducer) -> None:
-        """What has an end in turn, what has none side by side; the first that fails ends all."""
-        if not any(is_endless(self._source, path) for path in self._source.paths):
-            for reading in self._readings:
-                await reading.run(producer)
-            return
-        tasks = [asyncio.create_task(reading.run(producer)) for reading in self._readings]
+    async def _read_all(self, readings: list[Reading], producer: DoorProducer) -> None:
+        """The first that fails ends all."""
+        tasks = [asyncio.create_task(reading.run(producer)) for reading in readings]
         try:
             await asyncio.gather(*tasks)
         finally:

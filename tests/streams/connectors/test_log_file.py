@@ -80,3 +80,9 @@ def test_whether_one_begins_as_another(path: Path, content: bytes, *, is_like: b
 
 def test_a_mark_shows_nothing_of_the_lines(path: Path) -> None:
     assert "amara" not in str(opened(path).mark(500, None))
+
+
+def test_behind_half_a_line_is_before_it(path: Path) -> None:
+    path.write_bytes(b"one\ntw")
+    file = opened(path)
+    assert [file.bookmark(raw(*at), before=False)["offset"] for at in ((0, 4), (4, 2))] == [4, 4]

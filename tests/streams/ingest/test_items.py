@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -15,6 +16,7 @@ from headerfirst.streams.connectors.interface import Bookmarks, Given, Origin, R
 from headerfirst.streams.ingest.bookmarks import Position
 from headerfirst.streams.ingest.desk import Source
 from headerfirst.streams.ingest.items import AT_A_TIME, can_resume, require_ways, slices
+from headerfirst.streams.ingest.read_once import ReadOnce
 from headerfirst.streams.keys import PUBLISHED
 
 ADDRESS = "imaps://mail.example.org"
@@ -55,18 +57,16 @@ async def test_a_log_that_is_followed_does_not(log: Path) -> None:
     assert await sizes(a_source("squid", log, follow=True), Position(), most=4) == [AT_A_TIME, 1, 0, 0]
 
 
-async def test_with_a_bookmark_a_file_is_read_to_the_last_whole_line_and_on_from_there(
-    log: Path, tmp_path: Path
-) -> None:
+async def test_with_a_bookmark_a_file_is_read_to_its_end_and_no_more(log: Path) -> None:
     with log.open("ab") as file:
         file.write(b"half")
-    source = a_source("squid", log, bookmarks=tmp_path)
-    assert await sizes(source, Position()) == [AT_A_TIME, 1]
-    async with aclosing(slices(source, log, Position(), nobody_is_gone)) as items:
-        last = [some async for some in items][-1][-1]
-    assert last.place is not None
-    mark = {last.place.key: last.place.bookmark(last, before=True)}
-    assert await sizes(source, Position(again=mark)) == [1]
+    source = a_source("squid", log)
+    position = Position()
+    for counts in ([AT_A_TIME, 2], []):
+        once = ReadOnce(source.connector, log, PUBLISHED.digest)
+        async with aclosing(slices(source, log, position, nobody_is_gone, once)) as items:
+            assert [len(some) async for some in items] == counts
+        position = Position(finished=once.finished())
 
 
 async def test_a_server_is_asked_from_the_bookmarks_on() -> None:
@@ -95,6 +95,13 @@ async def test_that_a_server_has_no_more_for_now_is_said_before_it_is_asked_agai
     source = a_source("eml", ADDRESS, connector=replace(connector_for("eml"), ask=ask))
     assert await sizes(source, Position(), most=2) == [1, 0]
     assert not asked_again
+
+
+def test_a_packed_log_is_not_followed(log: Path) -> None:
+    log.write_bytes(gzip.compress(b"a line\n"))
+    require_ways(a_source("squid", log))
+    with pytest.raises(Misconfigured, match="is packed, and cannot be followed"):
+        require_ways(a_source("squid", log, follow=True))
 
 
 def test_what_can_be_gone_on_with(log: Path, tmp_path: Path) -> None:

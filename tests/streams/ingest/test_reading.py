@@ -2,13 +2,85 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
+from typing import Final
 
 import pytest
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.connectors import connector_for
 
-from tests.streams.ingest.test_run import a_folder, a_mail, an_ingest, append, following, until, visit
+from tests.streams.ingest.test_run import YESTERDAY, a_folder, a_mail, an_ingest, append, following, until, visit
 from tests.streams.installation import Installation
+
+
+def dated(format_name: str) -> str:
+    """Its example, as if it were of yesterday."""
+    line = connector_for(format_name).example.replace("2026-03-10", YESTERDAY.date().isoformat())
+    return line.replace("1773144000000", str(int(YESTERDAY.timestamp() * 1000)))
+
+
+def indented(*records: str) -> bytes:
+    return json.dumps([json.loads(record) for record in records], indent=2).encode()
+
+
+def table(*records: str) -> str:
+    rows = [json.loads(record) for record in records]
+    return "\r\n".join(",".join(f'"{field}"' for field in row) for row in (rows[0], *(row.values() for row in rows)))
+
+
+FILES: Final = {
+    "m365-audit": indented(dated("m365-audit")),
+    "teams": indented(dated("teams")),
+    "m365-trace": table(dated("m365-trace")).encode("utf-16"),
+    "m365-trace, a page": json.dumps({"value": [json.loads(dated("m365-trace"))]}).encode(),
+    "workspace-gmail": dated("workspace-gmail").encode() + b"\n",
+    "exchange-tracking": dated("exchange-tracking").encode() + b"\n",
+    "squid": visit(1).removesuffix(b"\n"),
+    "squid, packed": gzip.compress(visit(1)),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_a_file_of_one_record_comes_to_one_record_and_is_not_read_again(
+    installation: Installation, tmp_path: Path, name: str
+) -> None:
+    installation.keep()
+    path, marks = tmp_path / "file", tmp_path / "marks"
+    path.write_bytes(FILES[name])
+    accounts = []
+    for _ in range(2):
+        run = an_ingest(installation, name.partition(",")[0], path, bookmarks=marks)
+        await run.run()
+        accounts.append((run.account.inputs, run.account.produced, run.account.dead.total()))
+    assert accounts == [(1, 1, 0), (0, 0, 0)]
+
+
+async def test_of_many_files_each_is_marked_and_its_joins_are_told(installation: Installation, tmp_path: Path) -> None:
+    installation.keep()
+    paths = [tmp_path / f"MSGTRK{number}.LOG" for number in range(3)]
+    for number, path in enumerate(paths):
+        path.write_text(dated("exchange-tracking").replace("minutes-1", f"minutes-{number}"))
+    for inputs, some in ((2, paths[:2]), (1, paths), (0, paths)):
+        run = an_ingest(installation, "exchange-tracking", *some, bookmarks=tmp_path / "marks")
+        await run.run()
+        assert (run.account.inputs, run.account.produced) == (inputs, inputs)
+
+
+async def test_a_file_of_which_the_run_was_ended_is_not_taken_for_read(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.keep()
+    log, marks = tmp_path / "MSGTRK.LOG", tmp_path / "marks"
+    log.write_text(dated("exchange-tracking"))
+    ended = an_ingest(installation, "exchange-tracking", log, bookmarks=marks)
+    ended.end()
+    await ended.run()
+    assert ended.account.inputs == 0
+    run = an_ingest(installation, "exchange-tracking", log, bookmarks=marks)
+    await run.run()
+    assert run.account.produced == 1
 
 
 def event_ids(installation: Installation) -> set[str]:
@@ -50,9 +122,13 @@ async def test_a_file_that_has_an_end_is_gone_on_with_where_bookmarks_are_wanted
         await run.run()
         counts.append(run.account.inputs)
     assert counts == [601, 1201]
+    append(log, visit(1000))
     again = an_ingest(installation, "squid", log, bookmarks=marks)
     await again.run()
-    assert 0 < again.account.inputs < 700  # the last minutes, to count equal lines as before
+    assert 1 < again.account.inputs < 700  # the last minutes, to count equal lines as before
+    once_more = an_ingest(installation, "squid", log, bookmarks=marks)
+    await once_more.run()
+    assert once_more.account.inputs == 0
 
 
 async def test_each_path_remembers_its_own_lines(installation: Installation, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ because somebody else may have produced a record. Shielded and out-of-scope item
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
@@ -24,7 +25,7 @@ from headerfirst.agents.scope import out_of_scope
 from headerfirst.agents.stripped import stripped_entry
 from headerfirst.schemas.account_change import AccountChange
 from headerfirst.schemas.email_metadata import EmailMetadata
-from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.errors import HeaderFirstError, Malformed
 from headerfirst.schemas.register import Person
 from headerfirst.schemas.vocabulary import DeadLetterReason, OutOfScopeReason, ShieldReason
 from headerfirst.schemas.web_proxy import WebProxy
@@ -44,7 +45,11 @@ from headerfirst.streams.dead_letters import Letter, Origin, dead_letter
 from headerfirst.streams.line import Line
 from msgspec.structs import replace
 
+log: Final = logging.getLogger(__name__)
+
 ROLE: Final = "ingest"
+_FAILURES: Final = 100
+"""At the end of a source, until no more is tried."""
 _ENDED: Final = Raw(ReadFrom("", 0, 0), b"", 0)
 """Stands for the item where none was read; what is drafted of joined items has a `value` of its own."""
 
@@ -71,24 +76,54 @@ class Door:
         self._conversion = connector.convert(desk)
 
     def take(self, raw: Raw, now: datetime) -> list[Passed]:
-        """What one item comes to; `now` serves to refuse a time that lies ahead of it."""
+        """What one item comes to; `now` serves to refuse a time that lies ahead of it. One that we fail at is a letter
+        (`step_failed`) and costs no other anything.
+        """
+        passed: list[Passed] = []
+        try:
+            self._judge(raw, now, passed)
+        except HeaderFirstError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with us or with it
+            passed.append(self._bury_failure(raw, error))
+        return passed
+
+    def judge(self, raw: Raw, now: datetime) -> list[Passed]:
+        """As `take`, and whatever goes wrong is raised: for who has to answer a sender."""
+        passed: list[Passed] = []
+        self._judge(raw, now, passed)
+        return passed
+
+    def rest(self, now: datetime) -> list[Passed]:
+        """What the end of the source brings about; again while something in it fails, since that is over then."""
+        passed: list[Passed] = []
+        for _ in range(_FAILURES):
+            try:
+                for draft in self._conversion.rest():
+                    self._pass(_ENDED, draft, now, passed)
+            except HeaderFirstError:
+                raise
+            except Exception as error:  # noqa: BLE001
+                passed.append(self._bury_failure(_ENDED, error))
+            else:
+                break
+        return passed
+
+    def _judge(self, raw: Raw, now: datetime, passed: list[Passed]) -> None:
         self.account.inputs += 1
         if raw.problem is not None:
-            return [self._bury(raw, raw.problem)]
-        passed: list[Passed] = []
+            passed.append(self._bury(raw, raw.problem))
+            return
         try:
             for draft in self._conversion.take(raw):
                 self._pass(raw, draft, now, passed)
         except Malformed as error:
             passed.append(self._bury(raw, error.reason))
-        return passed
 
-    def rest(self, now: datetime) -> list[Passed]:
-        """What the end of the source brings about."""
-        passed: list[Passed] = []
-        for draft in self._conversion.rest():
-            self._pass(_ENDED, draft, now, passed)
-        return passed
+    def _bury_failure(self, raw: Raw, error: Exception) -> Letter:
+        if not self.account.dead["step_failed"]:
+            log.error("an item could not be judged: %s", type(error).__name__)  # once; a trace would quote it
+        return self._bury(raw, "step_failed")
 
     def earliest(self) -> Raw | None:
         """The first item that has to be read again after a restart, for later ones to come to the same."""

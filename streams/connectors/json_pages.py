@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
-from headerfirst.schemas.errors import Malformed
+from headerfirst.schemas.errors import HeaderFirstError, Malformed
 from headerfirst.streams.connectors.interface import Conversion, Desk, Drafted, OtherKind, Raw, Unreadable
 from headerfirst.streams.connectors.json_records import Fields, read_as
 from msgspec.structs import replace
@@ -58,6 +58,10 @@ class Pages(Conversion):
                 yield from self._records.take(replace(raw, value=record, length=len(record)))
             except Malformed as error:
                 yield Unreadable(error.reason, None, record)
+            except HeaderFirstError:
+                raise
+            except Exception:  # noqa: BLE001  # whatever is wrong with us or with it, it costs no other record
+                yield Unreadable("step_failed", None, record)
 
 
 def paged(convert: Callable[[Desk], Conversion]) -> Callable[[Desk], Pages]:

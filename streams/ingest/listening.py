@@ -106,7 +106,7 @@ class Listening:
             return self._unseen("buffer_full")
         door.account = Account()
         try:
-            passed = list(door.take(raw, utc_now()))
+            passed = door.judge(raw, utc_now())
         except Exception as error:  # noqa: BLE001  # whatever is wrong with us, the sender goes on
             if not self.account.passed_unseen["step_failed"]:
                 log.error("an item could not be judged: %s", type(error).__name__)  # a trace would quote it

@@ -73,6 +73,7 @@ def read(format_name: str, path: Path, at: Desk | None = None, now: datetime = N
     passed = [one for raw in items_of(connector, path) for one in door.take(raw, now)]
     passed += door.rest(now)
     assert door.account.is_balanced
+    assert not door.account.dead["step_failed"]
     lines = [one for one in passed if isinstance(one, Line)]
     return Outcome(
         records=[decode(line.topic, line.value).record for line in lines if line.topic != "ledger-entries"],

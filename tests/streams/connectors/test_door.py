@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ import orjson
 import pytest
 from headerfirst.schemas.record import Record
 from headerfirst.streams.codec import encode
+from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors.door import Door
+from headerfirst.streams.connectors.interface import Conversion, Drafted, Origin, OtherKind, Raw
+from headerfirst.streams.dead_letters import Letter
 from headerfirst.streams.line import Line
 
 from tests import builders
 from tests.builders import AMARA, CARYS, DEWI, ELENI
-from tests.streams.connectors.desks import Outcome, desk, mail, one_mail, read
+from tests.streams.connectors.desks import NOW, Outcome, desk, mail, one_mail, read
 from tests.streams.domain_lists import store
 
 
@@ -187,3 +192,49 @@ def test_a_site_that_a_list_of_ours_calls_nobodys_business_is_counted_and_never_
     outcome = read("jsonl", path, replace(desk(), categories=store(tmp_path, {listed: ["example.net"]})))
     assert outcome.account.shielded == shielded
     assert len(outcome.records) == (0 if shielded else 1)
+
+
+class Fails(Conversion):
+    """At one item of three, and at the end at each of two."""
+
+    def __init__(self) -> None:
+        self._left = 2
+
+    def take(self, raw: Raw) -> Iterator[Drafted]:
+        if raw.value == b"poison":
+            raise IndexError(raw.value)
+        yield OtherKind("line")
+
+    def rest(self) -> Iterator[Drafted]:
+        while self._left:
+            self._left -= 1
+            raise KeyError
+        yield OtherKind("end")
+
+
+def item(value: bytes) -> Raw:
+    return Raw(Origin("log", 0, 0), value, len(value))
+
+
+def failing_door() -> Door:
+    return Door(replace(connector_for("squid"), convert=lambda _desk: Fails()), desk())
+
+
+def test_what_we_fail_at_is_a_letter_and_costs_nothing_else_anything(caplog: pytest.LogCaptureFixture) -> None:
+    door = failing_door()
+    letters = [one for value in (b"one", b"poison", b"two") for one in door.take(item(value), NOW)]
+    assert [one.record.reason for one in letters if isinstance(one, Letter)] == ["step_failed"]
+    assert len(door.rest(NOW)) == 2
+    assert (door.account.inputs, door.account.dead, door.account.other_kinds) == (
+        3,
+        {"step_failed": 3},
+        {"line": 2, "end": 1},
+    )
+    assert door.account.is_balanced
+    assert caplog.text.count("an item could not be judged: IndexError") == 1
+    assert "poison" not in caplog.text
+
+
+def test_who_answers_a_sender_hears_of_it() -> None:
+    with pytest.raises(IndexError):
+        failing_door().judge(item(b"poison"), NOW)

@@ -46,11 +46,14 @@ def test_a_bad_record_costs_no_other() -> None:
     def convert(one: Raw) -> Iterable[OtherKind]:
         if one.value == b"2":
             raise Malformed("wrong_type")
+        if one.value == b"3":
+            raise IndexError
         return [OtherKind("x")]
 
     pages = Pages(EachAlone(convert))
-    found = list(pages.take(raw(b'{"value":[1,2,3]}')))
-    assert found == [OtherKind("x"), Unreadable("wrong_type", None, b"2"), OtherKind("x")]
+    found = list(pages.take(raw(b'{"value":[1,2,3,4]}')))
+    letters = [Unreadable("wrong_type", None, b"2"), Unreadable("step_failed", None, b"3")]
+    assert found == [OtherKind("x"), *letters, OtherKind("x")]
     assert pages.earliest() is None
     with pytest.raises(Malformed):
         list(pages.take(raw(b"2")))

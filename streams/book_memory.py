@@ -22,6 +22,7 @@ from headerfirst.streams.codec import decoder_for
 from headerfirst.streams.envelope import type_of
 from headerfirst.streams.grant_figures import GrantFigures
 from headerfirst.streams.offset_ledger import Record as Message
+from headerfirst.streams.outbox import Written
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.topics import TOPICS, prefixed
 from headerfirst.streams.topology import Role
@@ -139,7 +140,7 @@ class BookMemory:
             self._figures.forget_outlived(moment.now)
         return self.book.say(moment)
 
-    def settled(self) -> None:
+    def settled(self, written: Written) -> None:  # the protocol's
         """What was said comes back from the topics, before the book is asked again."""
 
     async def close(self) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from typing import Final, Protocol
 
 import msgspec
@@ -32,16 +33,13 @@ from headerfirst.streams.codec import decoder_for
 from headerfirst.streams.envelope import type_of
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Record
+from headerfirst.streams.outbox import Written
 from headerfirst.streams.settings import Settings
 from headerfirst.streams.topics import prefixed
 from headerfirst.streams.view import View
 
 log: Final = logging.getLogger(__name__)
 _DECODE_USAGE: Final = decoder_for("usage")
-
-
-_FOLLOW_WAIT_MS: Final = 1_000
-"""A view of usage is asked nothing once it is open, and there is one for each partition: seldom empty answers."""
 
 
 class Memory(Protocol):
@@ -60,8 +58,8 @@ class Memory(Protocol):
 
     def changes(self) -> Iterable[Output]: ...
 
-    def settled(self) -> None:
-        """The changes are on the topic."""
+    def settled(self, written: Written) -> None:
+        """The changes are on their topics, and where."""
 
     async def close(self) -> None: ...
 
@@ -81,7 +79,7 @@ class NoMemory:
     def changes(self) -> Iterable[Publish]:
         return ()
 
-    def settled(self) -> None:
+    def settled(self, written: Written) -> None:  # the protocol's
         """Nothing was said."""
 
     async def close(self) -> None:
@@ -97,8 +95,9 @@ class _Stamp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
 class _Partition:
     """The book of one partition of `usage`, the view that it was read by, and the highest stamps seen on the topic."""
 
-    def __init__(self, agent: Agent, topic: str, number: int, generation: int, metrics: Metrics) -> None:
-        self.book = UsageBook(agent, topic, number, _usage_in)
+    def __init__(self, book: UsageBook, place: TopicPartition, generation: int, metrics: Metrics) -> None:
+        self.book = book
+        self.place = place
         self.generation = generation
         self._rewritten = metrics.rewritten_records.labels("usage")
         self.seen: dict[str, int] = {}
@@ -123,6 +122,13 @@ class _Partition:
             self._rewritten.inc()
         if self.loading or late:
             self.book.fold(key, stamp, message.value)
+
+    def changes(self) -> Iterator[Publish]:
+        """What is written is seen: it is passed over when the topic is read on."""
+        for change in self.book.changes():
+            if isinstance(change.record, Usage):
+                self.seen[change.key] = change.record.input.offset
+            yield change
 
 
 def _usage_in(value: bytes) -> Usage | None:
@@ -156,9 +162,10 @@ class UsageMemory:
         return held.book
 
     async def _read(self, number: int, generation: int) -> _Partition:
-        held = _Partition(self._agent, self._topic, number, generation, self._metrics)
-        where = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
-        held.view = View(self._settings.bootstrap, [where], partial(self._take, held), _FOLLOW_WAIT_MS)
+        book = UsageBook(self._agent, self._topic, number, _usage_in)
+        place = TopicPartition(prefixed(self._settings.prefix, "usage"), number)
+        held = _Partition(book, place, generation, self._metrics)
+        held.view = View(self._settings.bootstrap, [held.place], partial(self._take, held))
         await held.view.open()
         held.loading = False
         log.info("usage was read: partition=%d entries=%d", number, len(held.book))
@@ -177,16 +184,16 @@ class UsageMemory:
     async def follow(self) -> None:
         for held in list(self._partitions.values()):
             if held.view is not None:
-                while await held.view.poll(timeout_ms=0):
-                    pass
+                await held.view.catch_up()
 
     def changes(self) -> Iterable[Publish]:
-        for held in self._partitions.values():
-            yield from held.book.changes()
+        return chain.from_iterable(held.changes() for held in self._partitions.values())
 
-    def settled(self) -> None:
-        for held in self._partitions.values():
+    def settled(self, written: Written) -> None:
+        for number, held in self._partitions.items():
             held.book.settled()
+            if held.view is not None:
+                held.view.pass_over(held.place, written.get(("usage", number), ()))
 
     async def close(self) -> None:
         await self._let_go(set(self._partitions))
@@ -323,7 +330,7 @@ class IncidentMemory:
     def changes(self) -> Iterable[Publish]:
         return self.book.changes(self._packs)
 
-    def settled(self) -> None:
+    def settled(self, written: Written) -> None:  # noqa: ARG002  # the protocol's
         self.book.settled()
 
     async def close(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Iterable, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from headerfirst.agents.step import Publish
 from headerfirst.schemas.errors import Retriable
@@ -16,12 +16,16 @@ from headerfirst.streams.topics import prefixed
 
 Place: TypeAlias = tuple[str, int]
 """A topic, without prefix, and a partition."""
+Written: TypeAlias = Mapping[Place, Sequence[range]]
+"""Offsets of what was delivered to each place, in order; between two ranges others may have written."""
 
 
 class Sender(Protocol):
     """The part of `slices.Producer` that is used here."""
 
-    async def send_batch(self, topic: str, partition: int, records: Iterable[OutgoingRecord]) -> Awaitable[Any]: ...
+    async def send_batch(
+        self, topic: str, partition: int, records: Iterable[OutgoingRecord]
+    ) -> Awaitable[Sequence[range]]: ...
 
 
 class Outbox:
@@ -53,15 +57,15 @@ class Outbox:
     def put_raw(self, topic: str, key: str, value: bytes | None, headers: Headers) -> None:
         self._waiting[topic, 0].append(OutgoingRecord(key.encode(), value, headers))
 
-    async def deliver(self, sender: Sender) -> None:
-        """Send everything and wait until the broker has it; raises Retriable where it has not."""
+    async def deliver(self, sender: Sender) -> Written:
+        """Send everything and wait until the broker has it: where; raises Retriable where it has not."""
         waiting, self._waiting = self._waiting, defaultdict(list)
         try:
             sent = [
                 await sender.send_batch(prefixed(self._prefix, topic), partition, records)
                 for (topic, partition), records in waiting.items()
             ]
-            await asyncio.gather(*sent)
+            return dict(zip(waiting, await asyncio.gather(*sent), strict=True))
         except Exception as error:
             # aiokafka raises errors of many trees; none of them may be taken for a success.
             raise Retriable(f"an output could not be delivered: {type(error).__name__}") from error

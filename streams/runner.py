@@ -287,9 +287,7 @@ class Runner:
             written[change.topic] += 1
             if isinstance(change.record, Incident):
                 incidents.append(change.record)
-        if written:
-            await self._outbox.deliver(sender)
-        self._memory.settled()
+        self._memory.settled(await self._outbox.deliver(sender))
         for topic, times in written.items():
             self._metrics.state_records.labels(topic).inc(times)
         for incident in incidents:

@@ -282,10 +282,7 @@ class OutgoingRecord(NamedTuple):
 
 
 class Producer(driver.Producer):
-    """Deliveries are awaitables that raise; whoever does not await them does not know.
-
-    Being idempotent, it repeats what a broker did not acknowledge until one does: with no broker a delivery waits.
-    """
+    """Deliveries are awaitables that raise. Idempotent, it repeats what no broker acknowledged: without one, they wait."""
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
@@ -307,23 +304,23 @@ class Producer(driver.Producer):
 
     async def send_batch(
         self, topic: str, partition: int, records: Iterable[OutgoingRecord]
-    ) -> Awaitable[Sequence[Any]]:
-        """Queue records in order, in as few batches as hold them; the delivery gives the metadata of each batch.
+    ) -> Awaitable[Sequence[range]]:
+        """Queue records in order, in as few batches as hold them; the delivery gives the offsets of each batch.
 
         A record above the app's `producer_max_request_size` raises, as it does in `send_record`: a broker's refusal
         would leave an idempotent producer unable to go on with the partition.
         """
         producer = self._ensure_producer()
-        deliveries, batch = [], producer.create_batch()
+        sent, batch = [], producer.create_batch()
         for record in records:
             if not self._append(batch, record):
-                deliveries.append(await producer.send_batch(batch, topic, partition=partition))
+                sent.append((await producer.send_batch(batch, topic, partition=partition), batch.record_count()))
                 batch = producer.create_batch()
                 self._append(batch, record)  # an empty batch takes a record of any size
         if batch.record_count():
             batch.close()
-            deliveries.append(await producer.send_batch(batch, topic, partition=partition))
-        return asyncio.gather(*deliveries)
+            sent.append((await producer.send_batch(batch, topic, partition=partition), batch.record_count()))
+        return asyncio.gather(*(_offsets(delivery, number) for delivery, number in sent))
 
     def _append(self, batch: Any, record: OutgoingRecord) -> bool:
         appended = batch.append(
@@ -335,6 +332,11 @@ class Producer(driver.Producer):
         if appended is not None and appended.size > self.max_request_size:
             raise MessageSizeTooLargeError(f"a record of {appended.size} bytes, {self.max_request_size} being the most")
         return appended is not None
+
+
+async def _offsets(delivery: Awaitable[Any], number: int) -> range:
+    first = (await delivery).offset
+    return range(first, first + number)
 
 
 class Transport(driver.Transport):

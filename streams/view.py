@@ -23,21 +23,20 @@ Fold: TypeAlias = Callable[[TopicPartition, Record], None]
 
 _POLL_MS: Final = 200
 _WAIT_MS: Final = 100
+"""How long a broker that has nothing new may hold an answer back: other questions wait on the same connection."""
 _MOST_RECORDS: Final = 5_000
 
 
 class View:
     """Of some partitions; `fold` takes each record in offset order. `topics` are full names."""
 
-    def __init__(
-        self, bootstrap: str, partitions: Iterable[TopicPartition], fold: Fold, wait_ms: int = _WAIT_MS
-    ) -> None:
-        """`wait_ms`: how long a broker that has nothing new may hold an answer back; questions wait behind it."""
+    def __init__(self, bootstrap: str, partitions: Iterable[TopicPartition], fold: Fold) -> None:
         self._bootstrap = bootstrap
-        self._wait_ms = wait_ms
         self._partitions = sorted(partitions)
         self._fold = fold
         self._opened: AIOKafkaConsumer | None = None
+        self._own: dict[TopicPartition, list[range]] = {partition: [] for partition in self._partitions}
+        """Offsets of what the owner of this view wrote, and that nobody has asked for since."""
         self.first: Mapping[TopicPartition, int] = {}
         """Where each log began when the view was opened; above 0, records are gone."""
 
@@ -55,8 +54,7 @@ class View:
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             max_partition_fetch_bytes=4 << 20,
-            # A question about offsets waits on the same connection behind a fetch that waits for records.
-            fetch_max_wait_ms=self._wait_ms,
+            fetch_max_wait_ms=_WAIT_MS,
             request_timeout_ms=30_000,
         )
 
@@ -98,6 +96,31 @@ class View:
         ends = await self.ends()
         while not await self._reached(ends):
             await self.poll()
+
+    def pass_over(self, partition: TopicPartition, written: Iterable[range]) -> None:
+        """What the owner of the view wrote, and knows: `catch_up` reads it only where others wrote in between."""
+        self._own[partition] += written
+
+    async def catch_up(self) -> None:
+        """Fold what others wrote; in between nothing is fetched, and the brokers are only asked where the logs end."""
+        for partition, written in self._own.items():
+            await self._skip(partition, written)
+            written.clear()
+        ends = await self.ends()
+        if not await self._reached(ends):
+            self._consumer.resume(*self._partitions)
+            while not await self._reached(ends):
+                await self.poll()
+        self._consumer.pause(*self._partitions)
+
+    async def _skip(self, partition: TopicPartition, written: Iterable[range]) -> None:
+        """From where the view stands over what follows without a gap."""
+        start = end = await self._consumer.position(partition)
+        for offsets in written:
+            if offsets.start == end:
+                end = offsets.stop
+        if end > start:
+            self._consumer.seek(partition, end)
 
     async def poll(self, timeout_ms: int = _POLL_MS) -> int:
         """Fold what has come; how many records that were. Without a broker nothing comes."""

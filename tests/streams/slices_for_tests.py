@@ -38,14 +38,19 @@ class Broker:
         self.topics: list[str] = []
         self._refuse = refuse
 
-    async def send_batch(self, topic: str, partition: int, records: Iterable[OutgoingRecord]) -> Awaitable[Any]:  # noqa: ARG002  # as the producer has it
-        delivery: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def send_batch(
+        self,
+        topic: str,
+        partition: int,  # noqa: ARG002  # as the producer has it
+        records: Iterable[OutgoingRecord],
+    ) -> Awaitable[Sequence[range]]:
+        delivery: asyncio.Future[Sequence[range]] = asyncio.get_running_loop().create_future()
         if self._refuse(topic):
             delivery.set_exception(ConnectionError())
             return delivery
         self.records += [(topic, record) for record in records]
         self.topics.append(topic)
-        delivery.set_result(None)
+        delivery.set_result([])
         return delivery
 
     def values(self, topic: str) -> list[Any]:

@@ -11,10 +11,10 @@ import pytest
 from faust.types import TP
 from headerfirst.agents.incidents import IncidentBook
 from headerfirst.agents.rules import Packs
-from headerfirst.agents.usage import UsageBook
+from headerfirst.agents.usage import CountedUse, UsageBook
 from headerfirst.schemas.incident import Closure, Incident
 from headerfirst.schemas.record import Record
-from headerfirst.schemas.usage import InputPosition
+from headerfirst.schemas.usage import InputPosition, Usage
 from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.memory import IncidentMemory, NoMemory, UsageMemory
 from headerfirst.streams.metrics import Metrics
@@ -89,6 +89,23 @@ async def test_its_own_earlier_writes_are_no_late_writers(embedded: NewBroker) -
         await write(bootstrap, "usage", KEY, stamped(offset, offset), 1)
     await followed(memory, until_stamp=30)
     assert list(memory.changes()) == []
+    await memory.close()
+
+
+async def test_what_it_writes_itself_is_not_read_again(embedded: NewBroker) -> None:
+    bootstrap = embedded(TOPICS).bootstrap
+    memory = usage_memory(bootstrap)
+    book = await book_of(memory)
+    book.count(book.tally("p-1", "2026-03-10"), CountedUse("e-1", 70, 5, {"web": 1}, 0, 0))
+    [change] = memory.changes()
+    assert isinstance(change.record, Usage)
+    await write(bootstrap, "usage", KEY, change.record, 1)
+    memory.settled({("usage", 1): [range(1)], ("usage", 0): [range(9)]})
+    await followed(memory, until_stamp=70)
+    assert (memory.folded, list(memory.changes())) == (0, [])
+    await write(bootstrap, "usage", KEY, stamped(50, 5), 1)
+    await followed(memory, until_stamp=70)
+    assert (memory.folded, [change.record for change in memory.changes()]) == (1, [change.record])
     await memory.close()
 
 
@@ -182,7 +199,7 @@ async def test_a_late_version_of_an_incident_is_written_over(embedded: NewBroker
     [newest] = memory.changes()
     assert isinstance(newest.record, Incident)
     await write(bootstrap, newest.topic, newest.key, newest.record)
-    memory.settled()
+    memory.settled({})
     await write(bootstrap, newest.topic, newest.key, msgspec.structs.replace(newest.record, version=1))
     async with asyncio.timeout(30):
         while not rewritten(metrics, newest.topic):
@@ -235,7 +252,7 @@ async def test_a_role_without_memory_has_nothing_to_say() -> None:
     memory = NoMemory()
     assert await memory.ready(WEB, 1, 0) is None
     await memory.follow()
-    memory.settled()
+    memory.settled({})
     await memory.close()
     assert list(memory.changes()) == []
 

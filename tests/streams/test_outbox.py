@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
-from typing import Any
+from collections.abc import Awaitable, Iterable, Sequence
 
 import pytest
 from headerfirst.agents.step import Publish
@@ -22,11 +21,13 @@ class Broker:
         self.taken: list[tuple[str, int, list[OutgoingRecord]]] = []
         self._error = error
 
-    async def send_batch(self, topic: str, partition: int, records: Iterable[OutgoingRecord]) -> Awaitable[Any]:
+    async def send_batch(
+        self, topic: str, partition: int, records: Iterable[OutgoingRecord]
+    ) -> Awaitable[Sequence[range]]:
         self.taken.append((topic, partition, list(records)))
-        delivery: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        delivery: asyncio.Future[Sequence[range]] = asyncio.get_running_loop().create_future()
         if self._error is None:
-            delivery.set_result(None)
+            delivery.set_result([range(7, 8)])
         else:
             delivery.set_exception(self._error)
         return delivery
@@ -40,7 +41,7 @@ def finding() -> Publish:
 async def test_records_go_to_their_topic_with_prefix_key_and_headers() -> None:
     outbox, broker = Outbox("mail", "test-"), Broker()
     outbox.put([finding()], origin="email-metadata-0:7")
-    await outbox.deliver(broker)
+    assert await outbox.deliver(broker) == {("findings", 0): [range(7, 8)]}
     [(topic, partition, [record])] = broker.taken
     assert (topic, partition, record.key) == ("test-findings", 0, b"p-1")
     assert dict(record.headers)["ce_source"] == b"headerfirst/mail"

@@ -20,6 +20,7 @@ from headerfirst.streams.keys import PUBLISHED
 from headerfirst.streams.memory import NoMemory
 from headerfirst.streams.metrics import Metrics
 from headerfirst.streams.offset_ledger import Slice
+from headerfirst.streams.outbox import Written
 from headerfirst.streams.runner import Runner
 from headerfirst.streams.topology import Role
 
@@ -50,7 +51,8 @@ class Remembered(NoMemory):
     def changes(self) -> Iterable[Publish]:
         return self.waiting
 
-    def settled(self) -> None:
+    def settled(self, written: Written) -> None:
+        assert set(written) <= {("usage", change.partition) for change in self.waiting}
         self.waiting = []
         self.was_settled += 1
 

@@ -352,6 +352,7 @@ async def test_a_batch_is_split_where_it_is_full_and_keeps_its_order(embedded: N
     assert [(each.key, each.value) for each in found] == [(each.key, each.value) for each in records]
     assert (found[0].headers, found[0].timestamp) == ((("ce_id", b"1"),), 5)
     assert len(batches) > 2
+    assert [offset for batch in batches for offset in batch] == [each.offset for each in found]
 
 
 async def test_the_producer_waits_for_all_replicas_and_is_idempotent() -> None:

@@ -50,6 +50,37 @@ async def test_it_follows_what_comes_later(embedded: NewBroker) -> None:
     await view.close()
 
 
+async def test_what_its_owner_wrote_is_passed_over(embedded: NewBroker) -> None:
+    broker = embedded({TOPIC: 1})
+    folded = Folded()
+    view = View(broker.bootstrap, [PARTITION], folded)
+    await view.open()
+    await view.catch_up()
+    await produce(broker.bootstrap, TOPIC, [b"own", b"own", b"own", b"another's"])
+    view.pass_over(PARTITION, [range(2), range(2, 3)])
+    await view.catch_up()
+    assert folded.values == [b"another's"]
+    await produce(broker.bootstrap, TOPIC, [b"own", b"another's", b"own"])
+    view.pass_over(PARTITION, [range(4, 5), range(6, 7)])
+    await view.catch_up()
+    assert folded.values == [b"another's", b"another's", b"own"]
+    await view.close()
+
+
+@pytest.mark.parametrize("offsets", [range(1, 3), range(-1, 2)])
+async def test_what_lies_elsewhere_than_the_view_stands_is_read(embedded: NewBroker, offsets: range) -> None:
+    """A broker that has a batch already may not say where it lies."""
+    broker = embedded({TOPIC: 1})
+    folded = Folded()
+    view = View(broker.bootstrap, [PARTITION], folded)
+    await view.open()
+    await produce(broker.bootstrap, TOPIC, [b"first", b"second", b"third"])
+    view.pass_over(PARTITION, [offsets])
+    await view.catch_up()
+    assert folded.values == [b"first", b"second", b"third"]
+    await view.close()
+
+
 async def test_the_end_is_reached_though_somebody_never_stops_writing(embedded: NewBroker) -> None:
     broker = embedded({TOPIC: 1})
 

@@ -110,15 +110,17 @@ class World(InspectionWorld):
 
     # As a producer
 
-    async def send_batch(self, topic: str, _partition: int, records: Iterable[OutgoingRecord]) -> asyncio.Future[None]:
+    async def send_batch(
+        self, topic: str, _partition: int, records: Iterable[OutgoingRecord]
+    ) -> asyncio.Future[Sequence[range]]:
         for one in records:
             record = decode(topic, one.value).record
             if topic == "ledger-entries" and record.kind == "opening":
                 while self.happenings:
                     self.happenings.pop(0)()
             self.comes(topic, (one.key or b"").decode(), record, OPENED)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.set_result(None)
+        done: asyncio.Future[Sequence[range]] = asyncio.get_running_loop().create_future()
+        done.set_result([])
         return done
 
     def results_said(self) -> list[InspectionResult]:

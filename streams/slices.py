@@ -282,7 +282,7 @@ class OutgoingRecord(NamedTuple):
 
 
 class Producer(driver.Producer):
-    """Deliveries are awaitables that raise. Idempotent, it repeats what no broker acknowledged: without one, they wait."""
+    """Deliveries are awaitables that raise; without a broker they wait, since an idempotent producer tries on."""
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}

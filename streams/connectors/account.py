@@ -28,7 +28,8 @@ class Account:
     """Inputs that could not be asked for again and were not looked at, or kept, by reason: `register_stale`,
     `buffer_full`; they stand in no sum, because nobody knows what they were."""
     files_gone: int = 0
-    """Files of followed logs that were gone before they were read to their end: how much they held, nobody knows."""
+    """Files that were gone before they were read to their end, of followed logs and of folders: how much they held,
+    nobody knows."""
     not_events: int = 0
     """Lines of our own format from topics that no connector writes; they are no input and stand in no sum."""
     newest: datetime | None = None

@@ -110,6 +110,9 @@ class Door:
         return passed
 
     def _judge(self, raw: Raw, now: datetime, passed: list[Passed]) -> None:
+        if raw.is_gone:
+            self.account.files_gone += 1
+            return
         self.account.inputs += 1
         if raw.problem is not None:
             passed.append(self._bury(raw, raw.problem))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from headerfirst.streams.connectors.files import files_under, opened
+from headerfirst.streams.connectors.files import Gone, files_under, opened
 from headerfirst.streams.connectors.header_block import HEADER_START, LONGEST, Block, read_block
 from headerfirst.streams.connectors.interface import Connector, Origin, Raw
 from headerfirst.streams.connectors.mail_drafts import mail_drafts
@@ -15,10 +15,16 @@ _MAILDIR: Final = frozenset({"cur", "new"})
 
 
 def read(path: Path) -> Iterator[Raw]:
-    """The header block of each file in turn."""
+    """The header block of each file in turn; mail programs rename and move files of a maildir at any time."""
     for ordinal, file in enumerate(files_under(path)):
-        with opened(file) as source:
-            envelope_line, block = _head_of(source)
+        try:
+            with opened(file) as source:
+                envelope_line, block = _head_of(source)
+        except Gone:
+            if file == path:
+                raise
+            yield Raw(Origin(str(file), ordinal, 0), b"", 0, is_gone=True)
+            continue
         yield Raw(
             origin=Origin(str(file), ordinal, 0),
             value=block.value,

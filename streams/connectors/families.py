@@ -8,7 +8,7 @@ from typing import Final
 from headerfirst.streams.connectors.interface import Connector
 
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "mail": ("eml", "mbox", "imap", "graph", "jmap", "milter"),
+    "mail": ("eml", "mbox", "imap", "graph", "milter"),
     "mail, from logs": ("postfix", "exchange-tracking", "m365-trace", "workspace-gmail", "zeek-smtp"),
     "accounts": ("m365-audit", "workspace-audit", "dovecot"),
     "chat": ("teams", "slack"),

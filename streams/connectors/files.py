@@ -15,6 +15,10 @@ from headerfirst.streams.connectors.packed import unpacked
 STANDARD_INPUT: Final = Path("-")
 
 
+class Gone(Misconfigured):
+    """A file that was there when it was listed."""
+
+
 def require_readable(paths: Iterable[Path]) -> None:
     """Raises Misconfigured at the first path that is no readable file or folder, before anything was read of any."""
     for path in paths:
@@ -43,7 +47,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             folders.remove("tmp")  # a maildir's undelivered mail
         for name in sorted(names):
             path = Path(parent, name)
-            if path.is_file():
+            if path.is_file() or not os.path.lexists(path):  # moved since it was listed: `opened` says so
                 yield path
 
 
@@ -53,12 +57,16 @@ def _refuse(error: OSError) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file's bytes, or those that are packed in it; raises Misconfigured where it cannot be opened or read."""
+    """The file's bytes, or those that are packed in it; raises Misconfigured where it cannot be opened or read, Gone
+    where it is not there.
+    """
     if path == STANDARD_INPUT:
         yield sys.stdin.buffer
         return
     try:
         with path.open("rb") as file, unpacked(path, file) as content:
             yield content
+    except FileNotFoundError as error:
+        raise Gone(f"{path} cannot be read: {error.strerror}.") from None
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}.") from None

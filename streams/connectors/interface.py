@@ -74,6 +74,8 @@ class Raw(msgspec.Struct, frozen=True):
     """What the protocol said beside the headers."""
     place: Place | None = None
     """Where it can be found again; None: it is read from the start or not at all."""
+    is_gone: bool = False
+    """Whether its file was there when its folder was listed and is no more: mail that is filed meanwhile."""
     is_line: bool = False
     """Whether it is a line of its file as it lies there, so that reading can go on behind it once more has come."""
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from headerfirst.streams.connectors.files import files_under, opened
-from headerfirst.streams.connectors.interface import Lines, Raw
+from headerfirst.streams.connectors.files import Gone, files_under, opened
+from headerfirst.streams.connectors.interface import Lines, Origin, Raw
 from headerfirst.streams.connectors.line_reader import LineReader
 
 
@@ -18,8 +18,13 @@ def read_lines(path: Path, lines: Lines) -> Iterator[Raw]:
     """
     ordinal = 0
     for file in files_under(path):
-        with opened(file) as source:
-            is_plain = isinstance(source, BufferedReader)  # and not what is packed in it
-            reader = LineReader(source, str(file), lines, ordinal, is_plain=is_plain)
-            yield from reader.all_lines()
-            ordinal = reader.ordinal
+        try:
+            with opened(file) as source:
+                is_plain = isinstance(source, BufferedReader)  # and not what is packed in it
+                reader = LineReader(source, str(file), lines, ordinal, is_plain=is_plain)
+                yield from reader.all_lines()
+                ordinal = reader.ordinal
+        except Gone:
+            if file == path:
+                raise
+            yield Raw(Origin(str(file), ordinal, 0), b"", 0, is_gone=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from headerfirst.streams.connectors.files import STANDARD_INPUT, files_under, opened
+from headerfirst.streams.connectors.files import STANDARD_INPUT, Gone, files_under, opened
 from headerfirst.streams.connectors.header_block import HEADER_START, LONGEST, Block, read_block
 from headerfirst.streams.connectors.interface import Connector, Origin, Raw
 from headerfirst.streams.connectors.mail_drafts import mail_drafts
@@ -30,19 +30,27 @@ def read(path: Path) -> Iterator[Raw]:
     """The header block of each message in turn."""
     ordinal = 0
     for file in files_under(path):
-        folder = _folder(path, file)
-        with opened(file) as source:
-            for message in _messages(_Lines(source)):
-                yield Raw(
-                    origin=Origin(str(file), ordinal, message.offset),
-                    value=message.block.value,
-                    length=len(message.block.value),
-                    problem=message.block.problem,
-                    is_whole=message.block.is_whole,
-                    envelope_line=message.from_line,
-                    folder=folder,
-                )
-                ordinal += 1
+        try:
+            with opened(file) as source:
+                for message in _messages(_Lines(source)):
+                    yield _raw(file, ordinal, message, _folder(path, file))
+                    ordinal += 1
+        except Gone:
+            if file == path:
+                raise
+            yield Raw(Origin(str(file), ordinal, 0), b"", 0, is_gone=True)
+
+
+def _raw(file: Path, ordinal: int, message: _Message, folder: str | None) -> Raw:
+    return Raw(
+        origin=Origin(str(file), ordinal, message.offset),
+        value=message.block.value,
+        length=len(message.block.value),
+        problem=message.block.problem,
+        is_whole=message.block.is_whole,
+        envelope_line=message.from_line,
+        folder=folder,
+    )
 
 
 def _folder(root: Path, file: Path) -> str | None:

@@ -10,8 +10,10 @@ from typing import Final, NamedTuple
 
 _NUMBER_OR_DATE: Final = r"[._-](?:\d[\dT._-]*|old)"
 """As logrotate (`.1`, `-20260310`), Squid (`.0`), and many programs by themselves write it."""
-_COUNTED: Final = re.compile(r"[._-](\d{1,4})$").search
-"""A number that grows with age; more digits are a date."""
+_INSIDE: Final = r"(?:\.\d[\dT._-]*|[_-]\d{4}[\dT._-]*\d|[._-]old)"
+"""The same before the ending; there `-2` is another log, of a second instance, and no age."""
+_COUNTED: Final = re.compile(r"(?<!\d)[._-](\d{1,4})(?:\.\D[^.]*)?$").search
+"""A number that grows with age; more digits are a date, and so are several numbers."""
 
 
 class Rotated(NamedTuple):
@@ -33,7 +35,7 @@ def rotated(path: Path) -> list[Rotated]:
 def _found(path: Path) -> Iterator[Rotated]:
     form = re.compile(
         rf"{re.escape(path.name)}{_NUMBER_OR_DATE}"
-        rf"|{re.escape(path.stem)}{_NUMBER_OR_DATE}(?:{re.escape(path.suffix)})?"
+        rf"|{re.escape(path.stem)}{_INSIDE}(?:{re.escape(path.suffix)})?"
     ).fullmatch
     with os.scandir(path.parent) as entries:
         for entry in entries:

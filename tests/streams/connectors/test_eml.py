@@ -8,9 +8,10 @@ import pytest
 from headerfirst.schemas.email_metadata import EmailMetadata
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import connector_for, items_of
+from headerfirst.streams.connectors.door import Door
 
 from tests import builders
-from tests.streams.connectors.desks import desk, mail, one_mail, read
+from tests.streams.connectors.desks import NOW, desk, mail, one_mail, read
 
 
 def test_a_plain_mail_is_a_record_of_its_headers(tmp_path: Path) -> None:
@@ -156,3 +157,14 @@ def test_union_folders_are_shielded_and_what_is_named_like_one(
 def test_a_path_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"missing\.eml cannot be read"):
         list(items_of(connector_for("eml"), tmp_path / "missing.eml"))
+
+
+def test_a_file_that_is_moved_while_its_folder_is_read_is_counted_and_ends_nothing(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}").write_bytes(mail())
+    door = Door(connector_for("eml"), desk())
+    for number, raw in enumerate(items_of(connector_for("eml"), tmp_path)):
+        if number == 0:
+            (tmp_path / "1").rename(tmp_path / "0:2,S")
+        door.take(raw, NOW)
+    assert (door.account.inputs, door.account.produced, door.account.files_gone) == (2, 2, 1)

@@ -17,6 +17,10 @@ def test_only_our_own_records_tell_of_everything() -> None:
     assert [connector.name for connector in by_family(formats())[OTHERS]] == ["jsonl"]
 
 
+def test_each_that_is_named_is_there() -> None:
+    assert {name for members in FAMILIES.values() for name in members} <= set(formats())
+
+
 def test_no_format_is_named_in_two() -> None:
     names = [name for members in FAMILIES.values() for name in members]
     assert len(names) == len(set(names))

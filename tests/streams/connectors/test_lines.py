@@ -41,3 +41,12 @@ def test_a_line_that_names_columns_goes_with_those_after_it_and_is_no_item(tmp_p
         (b"two", b"#Fields: b a", 2),
         (b"late", None, 3),
     ]
+
+
+def test_a_file_that_is_gone_since_its_folder_was_listed_is_said(tmp_path: Path) -> None:
+    for name in ("1", "2", "3"):
+        (tmp_path / name).write_text(f"{name}\n")
+    found = read_lines(tmp_path, Lines(10))
+    assert next(found).value == b"1"
+    (tmp_path / "2").unlink()
+    assert [(raw.value, raw.is_gone) for raw in found] == [(b"", True), (b"3", False)]

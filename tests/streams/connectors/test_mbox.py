@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from headerfirst.streams.connectors import connector_for, items_of
+from headerfirst.streams.connectors.door import Door
 
 from tests import builders
-from tests.streams.connectors.desks import Outcome, mail, read
+from tests.streams.connectors.desks import NOW, Outcome, desk, mail, read
 
 FROM_LINE = b"From eleni@example.net Tue Mar 10 12:00:00 2026\n"
 
@@ -97,3 +98,14 @@ def test_items_say_where_they_stand(tmp_path: Path) -> None:
     path.write_bytes(b"".join(messages))
     origins = [raw.origin for raw in items_of(connector_for("mbox"), path)]
     assert [(origin.ordinal, origin.offset) for origin in origins] == [(0, 0), (1, len(messages[0]))]
+
+
+def test_a_file_that_is_moved_while_its_folder_is_read_is_counted_and_ends_nothing(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}").write_bytes(FROM_LINE + mail())
+    door = Door(connector_for("mbox"), desk())
+    for number, raw in enumerate(items_of(connector_for("mbox"), tmp_path)):
+        if number == 0:
+            (tmp_path / "1").rename(tmp_path / "0:2,S")
+        door.take(raw, NOW)
+    assert (door.account.inputs, door.account.produced, door.account.files_gone) == (2, 2, 1)

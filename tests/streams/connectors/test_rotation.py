@@ -23,6 +23,8 @@ def written(folder: Path, name: str, at: int) -> Path:
         ("access.log.10", "access.log.9"),
         ("access.log-20260309", "access.log-20260310"),
         ("access-20260309.log", "access-20260310.log"),
+        ("access-2026-03-09.log", "access-2026-03-10.log"),
+        ("access.2.log", "access.1.log"),
         ("access.log-20260309T115900", "access.log-20260310T000000"),
     ],
 )
@@ -43,6 +45,8 @@ def test_age_counts_before_the_name(tmp_path: Path) -> None:
         "access.log.1.gz",
         "access.log.bak",
         "access-errors.log",
+        "access-2.log",
+        "access_2.log",
         "cache.log.1",
         "access.log.1/",
         "accessxlog.1",

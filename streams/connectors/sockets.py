@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from headerfirst.schemas.errors import Misconfigured
+from headerfirst.streams.connectors.files import require_readable
 
 log: Final = logging.getLogger(__name__)
 
@@ -88,12 +90,21 @@ async def served(address: Address, talk: Talk, longest: int, most: int = MOST) -
                 callers.met, address.host, address.port, limit=longest, ssl=_tls(address)
             )
     except (OSError, ssl.SSLError) as error:
-        raise Misconfigured(f"{address} cannot be opened to listen: {type(error).__name__}.") from error
+        raise not_opened(address, error) from error
     try:
         yield str(address if address.scheme == "unix" else address._replace(port=server.sockets[0].getsockname()[1]))
     finally:
         server.close()
         await callers.part()
+
+
+def not_opened(address: Address, error: OSError) -> Misconfigured:
+    """Says why, as the system does."""
+    if error.errno is None or isinstance(error, socket.gaierror | ssl.SSLError):
+        why = error.strerror or type(error).__name__
+    else:
+        why = os.strerror(error.errno)  # asyncio writes a longer one
+    return Misconfigured(f"{address} cannot be opened to listen: {why}.")
 
 
 class _Callers:
@@ -158,10 +169,23 @@ def _keep_alive(writer: asyncio.StreamWriter) -> None:
 def _tls(address: Address) -> ssl.SSLContext | None:
     if address.scheme != "tls":
         return None
+    for file in address.parameters.values():
+        require_readable([Path(file)])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(address.parameters["certificate"], address.parameters["key"])
-    if clients := address.parameters.get("clients"):
-        context.load_verify_locations(clients)
-        context.verify_mode = ssl.CERT_REQUIRED
+    try:
+        context.load_cert_chain(address.parameters["certificate"], address.parameters["key"])
+    except ssl.SSLError as error:
+        raise _no_tls(address, ("certificate", "key"), error) from None
+    try:
+        if clients := address.parameters.get("clients"):
+            context.load_verify_locations(clients)
+            context.verify_mode = ssl.CERT_REQUIRED
+    except ssl.SSLError as error:
+        raise _no_tls(address, ("clients",), error) from None
     return context
+
+
+def _no_tls(address: Address, names: Iterable[str], error: ssl.SSLError) -> Misconfigured:
+    files = " and ".join(address.parameters[name] for name in names)
+    return Misconfigured(f"{files} cannot be used for TLS: {error.reason or 'not in PEM'}.")

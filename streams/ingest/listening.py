@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
@@ -79,7 +80,7 @@ class Listening:
         """Until told to end. Raises Misconfigured without a broker at the start or its topics, and where the address
         or the spool cannot be had. A stale register is no error here: all passes unseen until it is fresh.
         """
-        source, listen, address = self._source, listener_of(self._source.connector), self._address()
+        source, listen, address = self._source, listener_of(self._source.connector, self._lost), self._address()
         await require_topics(source.bootstrap, [prefixed(source.prefix, name) for name in ("register", *WRITES)])
         try:
             await self._spool.open()
@@ -124,6 +125,10 @@ class Listening:
             return self._unseen("buffer_full")
         _add(self.account, account)
         return True
+
+    def _lost(self) -> None:
+        """A datagram for which there was no room while the disk was waited for."""
+        self._unseen("buffer_full")
 
     def _unseen(self, reason: UnseenReason) -> bool:
         if not self.account.passed_unseen[reason]:
@@ -173,8 +178,8 @@ class Listening:
         return str(self._source.paths[0])
 
 
-def listener_of(connector: Connector) -> Listen:
-    """Raises Misconfigured where the format comes from no sender."""
+def listener_of(connector: Connector, on_lost: Callable[[], object] = lambda: None) -> Listen:
+    """Raises Misconfigured where the format comes from no sender. `on_lost`: see `listen_lines`."""
     if connector.listen is not None:
         return connector.listen
     lines = connector.lines
@@ -182,7 +187,7 @@ def listener_of(connector: Connector) -> Listen:
         raise Misconfigured(f"The format {connector.name} does not listen: nobody sends it.")
 
     def listen(address: str, _given: Given, keep: Keep) -> AbstractAsyncContextManager[str]:
-        return listen_lines(address, lines, keep)
+        return listen_lines(address, lines, keep, on_lost)
 
     return listen
 

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors.interface import Lines
-from headerfirst.streams.connectors.listen_lines import listen_lines
+from headerfirst.streams.connectors.listen_lines import _Datagrams, _read_datagrams, _Reading, listen_lines
 
 from tests.certificates import make_certificates
 from tests.streams.connectors.test_milter import Kept
@@ -87,6 +87,36 @@ async def test_each_senders_columns_are_those_that_it_named() -> None:
     assert {raw.value: raw.heading for raw in kept.raws} == {b"one": b"#Fields: a b", b"two": None}
 
 
+async def test_over_udp_each_host_has_columns_of_its_own() -> None:
+    kept = Kept()
+    datagrams = _Datagrams(lambda: None)
+    for host, value in (
+        ("192.0.2.1", b"#Fields: a b"),
+        ("192.0.2.2", b"#Fields: b a\none"),
+        ("192.0.2.1", b"two"),
+        ("192.0.2.3", b"three"),
+        ("192.0.2.2", b"four"),
+    ):
+        datagrams.datagram_received(value, (host, 514))
+    task = asyncio.create_task(_read_datagrams(_Reading(HEADED, kept), datagrams))
+    await until_kept(kept, 4)
+    task.cancel()
+    assert {raw.value: raw.heading for raw in kept.raws} == {
+        b"one": b"#Fields: b a",
+        b"two": b"#Fields: a b",
+        b"three": None,
+        b"four": b"#Fields: b a",
+    }
+
+
+async def test_datagrams_for_which_there_is_no_room_are_said() -> None:
+    lost: list[None] = []
+    datagrams = _Datagrams(lambda: lost.append(None))
+    for _ in range(datagrams.waiting.maxsize + 3):
+        datagrams.datagram_received(b"one", ("192.0.2.1", 514))
+    assert len(lost) == 3
+
+
 async def test_a_long_line_and_one_that_was_cut_off_are_marked() -> None:
     kept = Kept()
     async with listen_lines("tcp://127.0.0.1:0", LINES, kept) as where:
@@ -122,8 +152,14 @@ async def test_over_tls_only_who_shows_a_certificate_of_ours_is_heard(tmp_path: 
         ),
         ("tcp://127.0.0.1:80?key=x", "is no address to listen at"),
         ("tls://127.0.0.1:6514", "needs a certificate"),
-        ("tls://127.0.0.1:0?certificate=/nowhere&key=/nowhere", "cannot be opened to listen: FileNotFoundError"),
-        ("udp://192.0.2.1:5140", "cannot be opened to listen: OSError"),
+        ("tls://127.0.0.1:0?certificate=/nowhere&key=/nowhere", "^/nowhere cannot be read: there is no such file"),
+        (
+            f"tls://127.0.0.1:0?certificate={__file__}&key={__file__}",
+            f"^{__file__} and {__file__} cannot be used for TLS",
+        ),
+        ("udp://192.0.2.1:5140", "cannot be opened to listen: Cannot assign requested address"),
+        ("tcp://192.0.2.1:5140", "cannot be opened to listen: Cannot assign requested address"),
+        ("tcp://nowhere.invalid:5140", "cannot be opened to listen: .*[Nn]ame"),
     ],
 )
 async def test_an_address_that_cannot_be_had_is_said_so(address: str, sentence: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors.sockets import address_of, served
 
 
@@ -75,3 +76,10 @@ async def test_a_caller_whose_line_never_ends_is_let_go_and_the_others_stay(capl
         assert await said(reader) == b"short\n"
         writer.close()
     assert "xxx" not in caplog.text
+
+
+async def test_a_port_that_is_in_use_is_said_so() -> None:
+    async with served(address_of("tcp://127.0.0.1:0", ("tcp",)), echo, longest=100) as where:
+        with pytest.raises(Misconfigured, match=f"^{where} cannot be opened to listen: Address already in use.$"):
+            async with served(address_of(where, ("tcp",)), echo, longest=100):
+                pass

@@ -20,7 +20,7 @@ from headerfirst.streams.connectors.line_frames import LineFrames
 from headerfirst.streams.connectors.sockets import Address, address_of, not_opened, served
 from headerfirst.streams.connectors.syslog import as_in_a_file, without_header
 
-_SCHEMES: Final = ("udp", "tcp", "tls")
+SCHEMES: Final = ("udp", "tcp", "tls")
 _CHUNK: Final = 1 << 18
 _IDLE: Final = 86_400.0
 """Seconds without a line; a proxy may have nothing to say from Friday to Saturday."""
@@ -152,7 +152,7 @@ async def listen_lines(
 
     Lines of a format whose files have a syslog header keep it; of any other only what stands behind it is taken.
     """
-    where, reading = address_of(address, _SCHEMES), _Reading(lines, keep)
+    where, reading = address_of(address, SCHEMES), _Reading(lines, keep)
     if where.scheme == "udp":
         async with _udp(where, reading, on_lost) as opened:
             yield opened

@@ -13,7 +13,6 @@ from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import items_of
 from headerfirst.streams.connectors.files import STANDARD_INPUT
 from headerfirst.streams.connectors.interface import Raw
-from headerfirst.streams.connectors.packed import require_unpacked
 from headerfirst.streams.connectors.tail import follow_lines
 from headerfirst.streams.ingest.bookmarks import Position
 from headerfirst.streams.ingest.desk import Source
@@ -39,19 +38,6 @@ def can_resume(source: Source, path: Path | str) -> bool:
     if is_address(path):
         return True
     return source.connector.lines is not None and path != STANDARD_INPUT and Path(path).is_file()
-
-
-def require_ways(source: Source) -> None:
-    """Raises Misconfigured where a path cannot be had as the command line says."""
-    name = source.connector.name
-    if source.follow and source.connector.lines is None and not all(map(is_address, source.paths)):
-        raise Misconfigured(f"The format {name} cannot be followed: only logs, a line an item, can.")
-    if source.follow:
-        for path in source.paths:
-            if isinstance(path, Path) and path.is_file():
-                require_unpacked(path)
-    if source.connector.ask is None and any(map(is_address, source.paths)):
-        raise Misconfigured(f"The format {name} is not asked of a server: name files.")
 
 
 async def slices(

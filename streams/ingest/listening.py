@@ -22,6 +22,7 @@ from headerfirst.streams.door_producer import WRITES
 from headerfirst.streams.ingest.desk import IngestDesk, Source
 from headerfirst.streams.ingest.spool import Spool
 from headerfirst.streams.ingest.spool_delivery import SpoolDelivery
+from headerfirst.streams.ingest.ways import require_listening
 from headerfirst.streams.metrics import Metrics, UnseenReason
 from headerfirst.streams.preflight import require_topics
 from headerfirst.streams.runner import utc_now
@@ -80,7 +81,11 @@ class Listening:
         """Until told to end. Raises Misconfigured without a broker at the start or its topics, and where the address
         or the spool cannot be had. A stale register is no error here: all passes unseen until it is fresh.
         """
-        source, listen, address = self._source, listener_of(self._source.connector, self._lost), self._address()
+        source, listen, address = (
+            self._source,
+            listener_of(self._source.connector, self._lost),
+            require_listening(self._source),
+        )
         await require_topics(source.bootstrap, [prefixed(source.prefix, name) for name in ("register", *WRITES)])
         try:
             await self._spool.open()
@@ -171,11 +176,6 @@ class Listening:
         told.cancel()
         for task in done:
             await task
-
-    def _address(self) -> str:
-        if len(self._source.paths) != 1:
-            raise Misconfigured("A source listens at one address: name one.")
-        return str(self._source.paths[0])
 
 
 def listener_of(connector: Connector, on_lost: Callable[[], object] = lambda: None) -> Listen:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from headerfirst.agents.rules import ReadyPack
 from headerfirst.streams.connectors.account import Account
-from headerfirst.streams.connectors.files import require_readable
 from headerfirst.streams.door_producer import WRITES, DoorProducer, door_producer
 from headerfirst.streams.ingest.bookmarks import BookmarkFile, bookmark_name
 from headerfirst.streams.ingest.desk import IngestDesk, Source
-from headerfirst.streams.ingest.items import can_resume, is_endless, require_ways
+from headerfirst.streams.ingest.items import can_resume, is_endless
 from headerfirst.streams.ingest.reading import Reading
+from headerfirst.streams.ingest.ways import require_ways
 from headerfirst.streams.plain_clients import cluster_at
 from headerfirst.streams.preflight import require_topics
 from headerfirst.streams.register_view import RegisterView
@@ -70,7 +70,6 @@ class Ingest:
         topics, a fresh register or the bookmark, and Retriable where Kafka does not take what was read.
         """
         source = self._source
-        require_readable(path for path in source.paths if isinstance(path, Path))
         require_ways(source)
         await require_topics(source.bootstrap, [prefixed(source.prefix, name) for name in ("register", *WRITES)])
         cluster = "" if source.bookmarks is None else await asyncio.to_thread(cluster_at, source.bootstrap)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -10,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams.connectors import connector_for
 from headerfirst.streams.connectors.interface import Bookmarks, Given, Origin, Raw
 from headerfirst.streams.ingest.bookmarks import Position
 from headerfirst.streams.ingest.desk import Source
-from headerfirst.streams.ingest.items import AT_A_TIME, can_resume, require_ways, slices
+from headerfirst.streams.ingest.items import AT_A_TIME, can_resume, slices
 from headerfirst.streams.ingest.read_once import ReadOnce
 from headerfirst.streams.keys import PUBLISHED
 
@@ -97,29 +95,9 @@ async def test_that_a_server_has_no_more_for_now_is_said_before_it_is_asked_agai
     assert not asked_again
 
 
-def test_a_packed_log_is_not_followed(log: Path) -> None:
-    log.write_bytes(gzip.compress(b"a line\n"))
-    require_ways(a_source("squid", log))
-    with pytest.raises(Misconfigured, match="is packed, and cannot be followed"):
-        require_ways(a_source("squid", log, follow=True))
-
-
 def test_what_can_be_gone_on_with(log: Path, tmp_path: Path) -> None:
     assert can_resume(a_source("squid"), log)
     assert can_resume(a_source("eml"), ADDRESS)
     assert not can_resume(a_source("squid"), Path("-"))
     assert not can_resume(a_source("eml"), log)
     assert not can_resume(a_source("squid"), tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("format_name", "path", "follow", "sentence"),
-    [
-        ("eml", Path("in"), True, "The format eml cannot be followed: only logs, a line an item, can."),
-        ("eml", ADDRESS, False, "The format eml is not asked of a server: name files."),
-    ],
-)
-def test_what_cannot_be_had_so_is_said(format_name: str, path: Path | str, *, follow: bool, sentence: str) -> None:
-    with pytest.raises(Misconfigured) as caught:
-        require_ways(a_source(format_name, path, follow=follow))
-    assert str(caught.value) == sentence

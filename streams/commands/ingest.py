@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from headerfirst.schemas.errors import Misconfigured
 from headerfirst.streams import keys, logs
-from headerfirst.streams.commands.ingest_formats import formats_shown
+from headerfirst.streams.commands.ingest_formats import format_shown, formats_shown
 from headerfirst.streams.commands.options import (
     bootstrap_option,
     categories_option,
@@ -20,7 +20,7 @@ from headerfirst.streams.commands.options import (
     moment,
     prefix_option,
 )
-from headerfirst.streams.connectors import connector_for
+from headerfirst.streams.connectors import connector_for, formats
 from headerfirst.streams.connectors.interface import Connector, Given
 from headerfirst.streams.connectors.options import options_of
 from headerfirst.streams.ingest.bookmarks import default_folder
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from headerfirst.streams.ingest.watch import Run
     from headerfirst.streams.metrics import Metrics
 
+_NAMED: Final = f"{__name__}.format"
 _SAID_OF_LINES: Final = ("udp", "tcp", "tls")
 
 
@@ -47,7 +48,22 @@ class _PathOrAddress(click.ParamType):
         return value if isinstance(value, Path) or "://" in value else Path(value)
 
 
-@click.command(epilog=formats_shown())
+class _OfAFormat(click.Command):
+    """Its help is of the format that is named, or of all."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Click asks for help before it looks at arguments."""
+        is_first = bool(args) and not args[0].startswith("-")
+        ctx.meta[_NAMED] = args[0] if is_first else next((one for one in args if one in formats()), None)
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        name = ctx.meta[_NAMED]
+        self.epilog = formats_shown() if name is None else format_shown(connector_for(name))
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(cls=_OfAFormat)
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=_PathOrAddress())
 @bootstrap_option

@@ -124,3 +124,21 @@ def test_a_connector_needs_no_key_to_targets(tmp_path: Path) -> None:
 def test_the_help_shows_each_format_and_what_it_cannot_see(name: str) -> None:
     text = run("ingest", "--help").stdout
     assert re.search(rf"^  {name}\n    \S.*\n    cannot see: ", text, re.MULTILINE)
+
+
+def test_the_help_of_one_format_is_of_that_alone() -> None:
+    text = run("ingest", "squid", "--help").stdout
+    assert "  headerfirst ingest squid FILE --follow\n" in text
+    assert "--option logformat=" in text
+    assert "workspace-gmail" not in text
+
+
+def test_the_help_of_a_format_that_there_is_not_names_those_that_there_are() -> None:
+    assert "the formats are dovecot" in only_sentence(run("ingest", "outlook", "--help"))
+
+
+def test_an_option_is_looked_at_before_the_broker_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "log").touch()
+    wrong = ("--option", "time-zone=Mars/Base")
+    done = run("ingest", "--demo-keys", "--bootstrap", NOBODY, "postfix", tmp_path / "log", *wrong)
+    assert only_sentence(done) == "The option time-zone is no time zone: say Europe/London or its like."

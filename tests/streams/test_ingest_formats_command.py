@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from headerfirst.streams.commands.ingest_formats import formats_shown
+from headerfirst.streams.commands.ingest_formats import commands, format_shown, formats_shown
 from headerfirst.streams.connectors import formats
 
 
@@ -21,3 +21,14 @@ def test_it_is_narrow_and_grouped() -> None:
     lines = formats_shown().splitlines()
     assert max(map(len, lines)) <= 76
     assert {"MAIL", "MAIL, FROM LOGS", "ACCOUNTS", "CHAT", "WEB", "OTHERS"} <= set(lines)
+
+
+@pytest.mark.parametrize("name", formats())
+def test_one_format_is_shown_with_commands_and_an_item_that_is_whole(name: str) -> None:
+    connector = formats()[name]
+    shown = format_shown(connector)
+    assert shown.startswith(f"\b\n{name}\n  headerfirst ingest {name} ")
+    for line in (*commands(connector), *connector.example.splitlines()):
+        assert f"\n  {line}" in shown or connector.example.startswith("headerfirst backtest")
+    assert "cannot see: " in shown
+    assert "does not read: " in shown

@@ -17,6 +17,8 @@ from headerfirst.schemas.errors import Misconfigured
 
 _LOOKED_AT: Final = 10
 """Bytes; less of them is no text that begins like it."""
+_SUFFIXES: Final = frozenset({".gz", ".bz2", ".xz"})
+_DAMAGED: Final = (OSError, lzma.LZMAError, zlib.error)
 
 
 class _Packing(NamedTuple):
@@ -45,7 +47,7 @@ def is_packed(path: Path) -> bool:
     """Raises Misconfigured where it cannot be read."""
     try:
         with path.open("rb") as file:
-            return _packing_of(file) is not None
+            return _packing_of(path, file) is not None
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}.") from None
 
@@ -59,7 +61,7 @@ def require_unpacked(path: Path) -> None:
 @contextmanager
 def unpacked(path: Path, file: BufferedReader) -> Iterator[BinaryIO]:
     """What is in it, or the file itself; raises Misconfigured where that is damaged or takes another program."""
-    packing = _packing_of(file)
+    packing = _packing_of(path, file)
     if packing is None:
         yield cast("BinaryIO", file)
         return
@@ -68,12 +70,25 @@ def unpacked(path: Path, file: BufferedReader) -> Iterator[BinaryIO]:
     try:
         with packing.unpack(cast("BinaryIO", file)) as content:
             yield content
-    except (EOFError, OSError, lzma.LZMAError, zlib.error):
+    except (EOFError, *_DAMAGED):
         raise Misconfigured(
             f"{path} is packed by {packing.name}, and damaged or cut off: what is left was read."
         ) from None
 
 
-def _packing_of(file: BufferedReader) -> _Packing | None:
+def _packing_of(path: Path, file: BufferedReader) -> _Packing | None:
+    """A log whose first line was overwritten begins like anything: what is not named so has to unpack, too."""
     head = file.peek(_LOOKED_AT)[:_LOOKED_AT]
-    return next((packing for packing in _PACKINGS if packing.begins(head)), None)
+    packing = next((packing for packing in _PACKINGS if packing.begins(head)), None)
+    if packing is None or packing.unpack is None or path.suffix in _SUFFIXES:
+        return packing
+    try:
+        with packing.unpack(cast("BinaryIO", file)) as content:
+            content.read(1)
+    except EOFError:
+        return packing  # cut off, and sound so far
+    except _DAMAGED:
+        return None
+    finally:
+        file.seek(0)
+    return packing

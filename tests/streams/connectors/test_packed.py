@@ -87,3 +87,12 @@ def test_what_is_packed_cannot_be_followed(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"gone cannot be read: No such file or directory\."):
         is_packed(tmp_path / "gone")
+
+
+def test_a_log_that_only_begins_like_one_is_a_log_unless_it_is_named_so(tmp_path: Path) -> None:
+    begins = b"\x1f\x8b\x08\x00" + bytes(range(11, 99)) + b"\none\n"
+    (tmp_path / "access.log").write_bytes(begins)
+    assert [raw.value for raw in read_lines(tmp_path / "access.log", LINES)][-1] == b"one"
+    (tmp_path / "access.log.gz").write_bytes(begins)
+    with pytest.raises(Misconfigured, match="is packed by gzip, and damaged"):
+        list(read_lines(tmp_path / "access.log.gz", LINES))

@@ -19,6 +19,10 @@ from headerfirst.streams.connectors.lines import read_lines
 _CHUNK: Final = 1 << 16
 _OUTSIDE: Final = re.compile(rb'["{}]').search
 _IN_TEXT: Final = re.compile(rb'"|\\.?', re.DOTALL).search
+_BROKEN: Final = 20
+"""Times that a file is read on behind an object that never ended; then the rest is one item."""
+_EDGE: Final = 256
+"""Bytes that an array is indented at most."""
 _BETWEEN: Final = b" \t\r\n,[]\xef\xbb\xbf"
 """What may stand between the objects of an array, and before it."""
 _OVER_LINES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*+(?:\[|\{(?=[ \t]*[\r\n])\s*+["}])').match
@@ -51,23 +55,62 @@ class Cut(NamedTuple):
 
 
 def cut_objects(source: BinaryIO, longest: int) -> Iterator[Cut]:
-    """What stands between objects and is no comma or bracket is an item that cannot be read."""
+    """What stands between objects and is no comma or bracket is an item that cannot be read.
+
+    One that never ends is cut off before the next that begins a line as it does, so that it costs no other.
+    """
     cutter = _Cutter(longest)
-    while chunk := source.read(_CHUNK):
-        yield from cutter.feed(chunk)
+    for attempt in range(_BROKEN):
+        while chunk := source.read(_CHUNK):
+            yield from cutter.feed(chunk)
+        begun = cutter.begun
+        following = None if begun is None or attempt == _BROKEN - 1 else _next_like(source, begun)
+        if begun is None or following is None:
+            break
+        yield _broken(source, begun, following, longest)
+        cutter = _Cutter(longest, following)
     yield from cutter.end()
+
+
+def _next_like(source: BinaryIO, begun: int) -> int | None:
+    """Where the next object begins a line, as far from its edge as the line of the one that began there."""
+    start = max(begun - _EDGE, 0)
+    source.seek(start)
+    before = source.read(begun - start).rpartition(b"\n")[2]
+    edge = before[: len(before) - len(before.lstrip(b" \t"))]
+    brace = re.compile(rb"\n" + re.escape(edge) + rb"\{").search
+    held, at = b"", begun
+    while chunk := source.read(_CHUNK):
+        found = brace(held + chunk)
+        if found is not None:
+            return at - len(held) + found.end() - 1
+        at, held = at + len(chunk), (held + chunk)[-_EDGE - 2 :]
+    return None
+
+
+def _broken(source: BinaryIO, begun: int, following: int, longest: int) -> Cut:
+    """Leaves the source where the next object begins."""
+    source.seek(begun)
+    value, length = source.read(min(following - begun, longest + 1)), following - begun
+    source.seek(following)
+    return Cut(begun, value, length, "too_large" if length > longest else "not_json")
 
 
 class _Cutter:
     """Counts braces outside of strings."""
 
-    def __init__(self, longest: int) -> None:
+    def __init__(self, longest: int, offset: int = 0) -> None:
         self._longest = longest
         self._depth = 0
         self._quoted = self._escaped = False
         self._kept = bytearray()
         self._length = 0
-        self._offset = 0
+        self._offset = offset
+
+    @property
+    def begun(self) -> int | None:
+        """Where the object stands that has not ended."""
+        return self._offset if self._depth else None
 
     def feed(self, chunk: bytes) -> Iterator[Cut]:
         at = begin = 0

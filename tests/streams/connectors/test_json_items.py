@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from headerfirst.streams.connectors import json_items
 from headerfirst.streams.connectors.interface import Lines, Raw
 from headerfirst.streams.connectors.json_items import cut_objects, read_items
 from hypothesis import given
@@ -95,3 +96,38 @@ class Dripping(BytesIO):
 def test_wherever_a_piece_ends_the_objects_are_the_same(objects: list[dict[str, object]], size: int) -> None:
     content = orjson.dumps(objects)
     assert [orjson.loads(cut.value) for cut in cut_objects(Dripping(content, size), 10_000)] == objects
+
+
+def indented(*objects: object) -> bytes:
+    return orjson.dumps(objects, option=orjson.OPT_INDENT_2)
+
+
+@pytest.mark.parametrize("chunk", [3, 1 << 16])
+@pytest.mark.parametrize(
+    ("content", "cut_out"),
+    [
+        (indented({"a": 1}, {"a": 2, "b": [{"c": "x"}]}, {"a": 3}, {"a": 4}), b"\n      }\n    ]\n  }"),
+        (indented({"a": 1}, {"a": 2, "b": [{"c": "x"}]}, {"a": 3}, {"a": 4}), b'x"\n      }\n    ]\n  }'),
+        (b'[{"a":1},\n{"a":2,"b":{"c":[1]}},\n{"a":3},\n{"a":4}]', b"]}}"),
+    ],
+    ids=["between braces", "in a text", "an object a line"],
+)
+def test_an_object_that_is_cut_off_costs_no_other(
+    monkeypatch: pytest.MonkeyPatch, chunk: int, content: bytes, cut_out: bytes
+) -> None:
+    monkeypatch.setattr(json_items, "_CHUNK", chunk)
+    broken = content.replace(cut_out, b"", 1)
+    assert broken != content
+    found = list(cut_objects(BytesIO(broken), 1000))
+    assert [orjson.loads(cut.value)["a"] for cut in found if cut.problem is None] == [1, 3, 4]
+    [letter] = [cut for cut in found if cut.problem is not None]
+    assert letter.problem == "not_json"
+    assert broken[letter.offset : letter.offset + letter.length].startswith(letter.value)
+    assert b'"a": 3' not in letter.value
+
+
+def test_a_file_of_nothing_but_broken_objects_ends(tmp_path: Path) -> None:
+    content = b'[\n  {"a": {\n' * 50
+    found = items(tmp_path, content, Lines(200))
+    assert [item.problem for item in found] == ["not_json"] * 20
+    assert found[-1].origin.offset + found[-1].length == len(content)

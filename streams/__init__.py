@@ -8,7 +8,7 @@ What the contract fixes
 
 A worker, from Kafka inwards
     worker.py role_app.py             a process; one role as a Faust app
-    garbage.py                        when Python looks for cycles in it
+    allocator.py garbage.py           memory that is freed goes back; when Python looks for cycles in it
     slices.py offset_ledger.py        the transport: a slice of a partition is one Faust event; its book-keeping
     batch_records.py                  what a fetch brought, read straight from its record batches
     faust_settings.py                 how Faust is set up, and why

@@ -26,6 +26,7 @@ from headerfirst.agents.register import Register
 from headerfirst.agents.rules import Packs
 from headerfirst.agents.usage import Agent
 from headerfirst.streams import slices
+from headerfirst.streams.allocator import give_back_what_is_freed
 from headerfirst.streams.book_memory import BookMemory
 from headerfirst.streams.categories.store import categories_in
 from headerfirst.streams.delegation_figures import DelegationFigures
@@ -89,6 +90,7 @@ class Worker:
         self._started = False
 
     async def run(self) -> int:
+        give_back_what_is_freed()
         self._end_on_signals()
         await preflight(self._settings)
         await self._monitor.open(self._settings.monitor_host, self._settings.monitor_port)

@@ -195,7 +195,7 @@ def run(soak: Soak, minutes: float, rate: float, restart_every: float) -> None:
 
 def figures(soak: Soak, rate: float, full: float, minutes: float) -> dict[str, Any]:
     longest = max(soak.past, key=lambda member: len(member.memory))
-    trend: Slope = slope(longest.memory)
+    later = longest.memory[len(longest.memory) // 2 :]
     ordered = sorted(soak.lags)
     return {
         "at": datetime.now(UTC).isoformat(timespec="minutes"),
@@ -212,9 +212,18 @@ def figures(soak: Soak, rate: float, full: float, minutes: float) -> dict[str, A
         "lag_p99": ordered[int(len(ordered) * 0.99)],
         "lag_most": ordered[-1],
         "memory_mebibytes": [round(longest.memory[0][1], 1), round(longest.memory[-1][1], 1)] if longest.memory else [],
-        "memory_slope_mebibytes_per_hour": {name: round(value * 60, 2) for name, value in trend._asdict().items()},
+        "memory_slope_mebibytes_per_hour": an_hour(slope(longest.memory)),
+        "memory_slope_mebibytes_per_hour_later_half": an_hour(slope(later)),
+        "memory_mebibytes_every_five_minutes": [
+            round(mebibytes, 1) for _, mebibytes in longest.memory[:: int(300 / SAMPLE)]
+        ],
         "memory_minutes": round(longest.memory[-1][0] - longest.memory[0][0], 1) if longest.memory else 0,
     }
+
+
+def an_hour(trend: Slope) -> dict[str, float]:
+    """Of what is counted in minutes. All of its life holds a step: when the incidents come to a worker, it reads them."""
+    return {name: round(value * 60, 2) for name, value in trend._asdict().items()}
 
 
 def main() -> None:

@@ -222,7 +222,7 @@ def figures(soak: Soak, rate: float, full: float, minutes: float) -> dict[str, A
 
 
 def an_hour(trend: Slope) -> dict[str, float]:
-    """Of what is counted in minutes. All of its life holds a step: when the incidents come to a worker, it reads them."""
+    """Of what is counted in minutes. All of its life holds a step: the incidents come to it, and are read."""
     return {name: round(value * 60, 2) for name, value in trend._asdict().items()}
 
 

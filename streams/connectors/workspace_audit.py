@@ -26,8 +26,9 @@ LINES: Final = Lines(1 << 22)
 
 class _Id(Fields, frozen=True, kw_only=True, rename="camel"):
     time: str | None = None
-    unique_qualifier: str | None = None
-    uniq_qualifier: str | None = None
+    unique_qualifier: str | int | None = None
+    """Collectors write the API's 64-bit number as text or as a number."""
+    uniq_qualifier: str | int | None = None
     application_name: str | None = None
 
 
@@ -48,7 +49,8 @@ class _Activity(_Event, frozen=True, kw_only=True):
 
     id: _Id | None = None
     actor: _Actor | None = None
-    events: tuple[_Event, ...] | None = None
+    events: tuple[_Event, ...] | _Event | None = None
+    """One alone where a collector has split them."""
 
 
 _DECODER: Final = msgspec.json.Decoder(_Activity)
@@ -65,7 +67,8 @@ def acts_of(raw: Raw, given: Given) -> Iterator[Act | OtherKind]:
         raise Malformed("field_missing")
     application = activity.id.application_name or ""
     actor = activity.actor or _Actor()
-    for event in (activity,) if activity.events is None else activity.events:
+    events = (activity.events,) if isinstance(activity.events, _Event) else activity.events
+    for event in events or (activity,):
         said = parameters_of(event.parameters)
         told = act_of(
             Event(
@@ -85,7 +88,7 @@ def _record_id(activity: _Id, event: _Event, said: Mapping[str, str]) -> str | N
     qualifier = activity.unique_qualifier or activity.uniq_qualifier
     if qualifier is None:
         return None
-    return repr((activity.time, activity.application_name, qualifier, event.name, sorted(said.items())))
+    return repr((activity.time, activity.application_name, str(qualifier), event.name, sorted(said.items())))
 
 
 def convert(desk: Desk) -> Pages:

@@ -52,6 +52,24 @@ def test_an_older_spelling_of_the_qualifier_is_one(tmp_path: Path) -> None:
     assert len({one.event_id for one in log(tmp_path, other, other).records}) == 2
 
 
+def test_a_collectors_number_and_its_single_event_are_the_same(tmp_path: Path) -> None:
+    split = orjson.loads(EXAMPLE)
+    split["events"] = split["events"][0]
+    other = [
+        orjson.dumps(split),
+        EXAMPLE.replace(b'"uniqueQualifier":"', b'"uniqueQualifier":').replace(
+            b'","applicationName"', b',"applicationName"'
+        ),
+    ]
+    assert other[1] != EXAMPLE
+    assert [log(tmp_path, one).records for one in other] == [log(tmp_path, EXAMPLE).records] * 2
+
+
+def test_an_activity_without_an_event_is_counted(tmp_path: Path) -> None:
+    outcome = log(tmp_path, orjson.dumps(activity("drive")))
+    assert (outcome.records, outcome.account.other_kinds) == ([], {"drive": 1})
+
+
 def test_an_official_is_shielded(tmp_path: Path) -> None:
     assert log(tmp_path, line("drive", "change_owner", new_owner=CARYS)).account.shielded == {"union_official": 1}
 
@@ -66,7 +84,7 @@ def test_a_bad_activity_of_a_page_costs_no_other(tmp_path: Path) -> None:
     [
         (b"planted", "not_json"),
         (EXAMPLE[:-2], "not_json"),
-        (EXAMPLE.replace(b'"-7"', b"7"), "wrong_type"),
+        (EXAMPLE.replace(b'"-7"', b"[7]"), "wrong_type"),
         (EXAMPLE.replace(b"amara.okafor@", b"\xff@"), "not_utf8"),
         (EXAMPLE.replace(b'"id"', b'"planted"'), "field_missing"),
         (EXAMPLE.replace(b'"email":', b'"planted":'), "field_missing"),

@@ -36,7 +36,7 @@ _LOGGED_MAIL: Final = re.compile(
 """In this order, whichever fields are on; names of people and headings come behind them."""
 _DELETED_BOX: Final = re.compile(r"Mailbox deleted: (?P<box>.*)").match
 _SIEVE: Final = re.compile(
-    r"sieve: (?:[^<]*: )?msgid=(?P<id><[^>]*>)?[^:]*: "
+    r"sieve: (?:[^<]*: )?msgid=(?P<id><[^>]*>)?[^:]*: (?:[a-z]+ action: )?"
     r"(?P<said>forwarded to|redirected to|sent vacation response to) <?(?P<target>[^\s<>]+@[^\s<>]+?)>?(?:\s|$)"
 ).match
 _BY_SIEVE: Final[Mapping[str, Change]] = {

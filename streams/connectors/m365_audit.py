@@ -25,7 +25,7 @@ _KINDS: Final[Mapping[str | None, str]] = {
     "SecurityComplianceCenter": "compliance",
     "MicrosoftTeams": "teams",
 }
-_REFUSED: Final = frozenset({"False", "Failed"})
+_REFUSED: Final = frozenset({"False", "Failed", "Failure"})
 _NOBODY: Final = "Not Available"
 """Who tried to sign in with a name that is nobody's."""
 _TELL_OF_REFUSAL: Final = frozenset({"UserLoggedIn", "UserLoginFailed", "MailboxLogin"})

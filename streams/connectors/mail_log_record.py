@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from headerfirst.schemas.email_metadata import Address, Authentication, EmailMetadata, GatewayVerdict
 from headerfirst.schemas.errors import Malformed
-from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes, is_ours
+from headerfirst.streams.connectors.acting_mailboxes import Acting, acting_mailboxes, is_ours, vouched_for
 from headerfirst.streams.connectors.interface import Desk, Draft
 from headerfirst.streams.connectors.mail_time import usable
 
@@ -61,7 +61,8 @@ def log_drafts(desk: Desk, mail: LoggedMail) -> Iterator[Draft]:
     if observed_at is None:
         raise Malformed("time_unusable")
     everybody = [*mail.to, *mail.cc, *mail.bcc]
-    acting = acting_mailboxes(desk, mail.sender, everybody, observed_at, mail.delivered_to)
+    vouched = vouched_for(mail.authenticated_sender, mail.auth)
+    acting = acting_mailboxes(desk, mail.sender, everybody, observed_at, mail.delivered_to, vouched=vouched)
     if not acting.mailboxes:
         yield Draft(_TOPIC, "", None, value=mail.value)
         return

@@ -18,6 +18,7 @@ from headerfirst.schemas.errors import Malformed
 Fields = Mapping[str, str]
 _PAIR: Final = re.compile(r'([\w.-]+(?:\([\w-]+\))?)=("(?:[^"\\]|\\.)*"|[^\s"]*)').findall
 _DIRECTIVE: Final = b"#Fields:"
+csv.field_size_limit(1 << 24)  # lines have limits of their own; the library's 131,072 is below what an audit record has
 
 
 def is_directive(line: bytes) -> bool:
@@ -48,7 +49,7 @@ def quoted_values(text: str, delimiter: str) -> list[str]:
         raise Malformed("line_unreadable") from None
 
 
-def by_pair(text: str) -> Fields:
+def by_pair(text: str) -> dict[str, str]:
     """`name=value` and `name="a value"`, names in lower case; of a name that comes again the first counts."""
     found: dict[str, str] = {}
     for name, value in _PAIR(text):

@@ -5,6 +5,7 @@ https://docs.netskope.com/en/transaction-events-fields. Alerts, audit records an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ _COLUMNS: Final = (
 """With which a transaction begins where no `#Fields` came along; later columns differ by version."""
 _SIMPLE_KINDS: Final = frozenset({"page", "application", "connection"})
 _OTHER_KINDS: Final = frozenset({"admin_audit_logs", "network", "nspolicy", "malsite", "infrastructure", "incident"})
+_NAME: Final = re.compile(r"[a-z_][\w -]*").fullmatch
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -46,8 +48,14 @@ def _is_heading(line: bytes) -> bool:
 
 
 def _names_columns(line: bytes) -> bool:
-    """The first line of a CSV export."""
-    return line[:1] in {b'"', b"_", b"t"} and b"timestamp" in line and b"url" in line and not line[-1:].isdigit()
+    """The first line of a CSV export: names alone. A line of values has numbers and addresses, whatever a URL says."""
+    if line[:1] not in {b'"', b"_", b"t"} or b"timestamp" not in line or b"url" not in line:
+        return False
+    try:
+        names = _columns(line.rstrip())
+    except Malformed:
+        return False
+    return {"timestamp", "url"} <= set(names) and all(map(_NAME, names))
 
 
 _LINES: Final = Lines(1 << 16, _is_heading)

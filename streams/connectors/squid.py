@@ -16,7 +16,7 @@ from typing import Any, Final
 from headerfirst.schemas.errors import Malformed
 from headerfirst.schemas.vocabulary import ProxyAction
 from headerfirst.streams.connectors.encoded_words import text_of
-from headerfirst.streams.connectors.interface import Connector, Desk, Lines, Raw
+from headerfirst.streams.connectors.interface import Connector, Desk, Lines, OtherKind, Raw
 from headerfirst.streams.connectors.lines import read_lines
 from headerfirst.streams.connectors.log_zone import zone_of
 from headerfirst.streams.connectors.mail_time import parse_date
@@ -38,6 +38,8 @@ _COMBINED: Final = re.compile(
 _QUOTED_BEHIND: Final = re.compile(r'(?: "[^"]*")+$')
 _REMEMBERED: Final = 1 << 9
 """Seconds, results: neighbouring lines have the same."""
+_OF_ITS_OWN: Final = ("error:", "cache_object:")
+"""How Squid names a connection that brought no request, and its manager's pages, in the place of a URL."""
 _STATUS: Final = re.compile(r"[0-9]{3}").fullmatch
 
 
@@ -48,12 +50,19 @@ def read(path: Path) -> Iterator[Raw]:
 def visits(desk: Desk) -> WebVisits:
     """By the option `logformat` where there is one; else each line tells which of the two usual formats it is."""
     given = desk.given.options.get("logformat")
-    return WebVisits(desk, request_of if given is None else reader_of(given, zone_of(desk.given)))
+    if given is None:
+        return WebVisits(desk, request_of)
+    read_line = reader_of(given, zone_of(desk.given))
+    return WebVisits(desk, lambda raw: _of_somebody(read_line(raw)))
 
 
-def request_of(raw: Raw) -> Request:
+def request_of(raw: Raw) -> Request | OtherKind:
     text = text_of(raw.value)
-    return (_combined(text) if " [" in text else None) or _native(text)
+    return _of_somebody((_combined(text) if " [" in text else None) or _native(text))
+
+
+def _of_somebody(request: Request) -> Request | OtherKind:
+    return OtherKind("no-request") if request.url.startswith(_OF_ITS_OWN) else request
 
 
 def _native(text: str) -> Request:

@@ -6,6 +6,7 @@ those of earlier ones. The identity is a person where Umbrella says so, else a n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Final
 
 from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.encoded_words import text_of
-from headerfirst.streams.connectors.interface import Connector, Desk, Lines, Raw
+from headerfirst.streams.connectors.interface import Connector, Desk, Lines, OtherKind, Raw
 from headerfirst.streams.connectors.lines import read_lines
 from headerfirst.streams.connectors.named_fields import Fields, first_of, quoted_values
 from headerfirst.streams.connectors.web_visits import Request, WebVisits
@@ -29,6 +30,10 @@ _COLUMNS: Final = (
 _FEWEST: Final = _COLUMNS.index("referer")
 """A line has its URL, whatever its version."""
 _OTHER_NAMES: Final = {"useragent": "user agent", "statuscode": "status code", "sha256": "sha-sha256"}
+_QUERY: Final = re.compile(r"[0-9]+ \([A-Z0-9]+\)").fullmatch
+"""The type of a DNS query, which stands where a request has its verdict."""
+_DIRECTIONS: Final = frozenset({"FROM_CLIENT", "TO_CLIENT", "FROM_SERVER", "TO_SERVER"})
+"""Of a packet, where a request has its destination."""
 _PEOPLE: Final = ("user", "ad users", "directory users")
 """How the type of an identity begins that is a person."""
 
@@ -48,12 +53,17 @@ def visits(desk: Desk) -> WebVisits:
     return WebVisits(desk, request_of)
 
 
-def request_of(raw: Raw) -> Request:
+def request_of(raw: Raw) -> Request | OtherKind:
+    """Umbrella writes DNS queries and the firewall's packets in the same folder as what its proxy saw."""
     values = quoted_values(text_of(raw.value).strip(), ",")
     columns = _COLUMNS if raw.heading is None else _columns(raw.heading)
     if len(values) < _FEWEST:
         raise Malformed("line_unreadable")
     fields = dict(zip(columns, values, strict=False))
+    if "url" not in columns or _QUERY(first_of(fields, "verdict")):
+        return OtherKind("dns")
+    if first_of(fields, "destination ip") in _DIRECTIONS:
+        return OtherKind("firewall")
     return Request(
         observed_at=_time(first_of(fields, "timestamp")),
         url=first_of(fields, "url"),

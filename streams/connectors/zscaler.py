@@ -6,6 +6,7 @@ and the newer spelling. Its other feeds (firewall, DNS, audit, tunnel, CASB) are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ _LINES: Final = Lines(1 << 16)
 _WEB: Final = "zscalernss-web"
 _FEEDS: Final = frozenset({"audit", "casb", "tunnel", "fw", "dns", "alerts", "emaildlp", "edlp"})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGINS: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s").match
 _CLOCK: Final = "%a %b %d %H:%M:%S %Y"
 _SCHEMES: Final = {"ssl": "https", "http_proxy": "http", "https": "https", "http": "http", "ftp": "ftp"}
 """Its words for protocols; TLS that was not opened is `SSL`."""
@@ -44,7 +46,7 @@ def request_of(raw: Raw) -> Request | OtherKind:
         observed_at=_time(fields),
         url=_url(fields),
         client=first_of(fields, "clientip", "cip", "clientpublicip"),
-        user=first_of(fields, "user", "login", "elogin"),
+        user=_user(fields),
         method=first_of(fields, "requestmethod", "reqmethod"),
         scheme=_SCHEMES.get(protocol, "-" if is_absent(protocol) else "tcp"),
         status=first_of(fields, "status", "respcode"),
@@ -52,7 +54,7 @@ def request_of(raw: Raw) -> Request | OtherKind:
         bytes_out=first_of(fields, "requestsize", "reqsize"),
         media_type=first_of(fields, "contenttype"),
         sha256=first_of(fields, "sha256"),
-        referrer=first_of(fields, "refererurl", "referer", "ereferer", "eedone"),
+        referrer=first_of(fields, "refererurl", "referer", "ereferer"),
         agent=first_of(fields, "useragent", "ua", "eua"),
         action="blocked" if first_of(fields, "action").lower().startswith("block") else "allowed",
         categories=(first_of(fields, "urlcategory", "urlcat"), first_of(fields, "urlsupercategory", "urlsupercat")),
@@ -69,10 +71,28 @@ def _fields(raw: Raw) -> Fields | OtherKind:
         if not isinstance(event, dict):
             raise Malformed("wrong_type")
         return by_name(event)
-    pairs = by_pair(text_of(raw.value))
+    pairs = _pairs(text_of(raw.value))
     if "url" not in pairs:
         raise Malformed("line_unreadable")
     return pairs
+
+
+def _pairs(text: str) -> Fields:
+    """Values hold blanks where tabs part them; feeds for Splunk begin with the time, which has no name."""
+    begins = _BEGINS(text)
+    leading: dict[str, str] = {"datetime": begins[1]} if begins else {}
+    if "\t" not in text:
+        return by_pair(text) | leading
+    parts = [part.partition("=") for part in text.split("\t")]
+    return {
+        name.strip().lower(): value.strip().strip('"') for name, is_one, value in reversed(parts) if is_one
+    } | leading
+
+
+def _user(fields: Fields) -> str:
+    """Nobody where a request was not signed in: its place then stands for a person."""
+    user = first_of(fields, "user", "login", "elogin")
+    return "-" if user == first_of(fields, "location", "elocation") else user
 
 
 def _url(fields: Fields) -> str:

@@ -108,6 +108,8 @@ def test_a_shared_folder_is_in_the_mailbox_of_its_owner(
         (f"sieve: msgid=<1@example.net>: forwarded to <{ELENI}>", "forwarding"),
         (f"sieve: msgid=<1@example.net>: redirected to {ELENI}", "forwarding"),
         (f"sieve: msgid=<1@example.net>: sent vacation response to <{ELENI}>", "out-of-office"),
+        (f"sieve: msgid=<1@example.net>: redirect action: forwarded to <{ELENI}>", "forwarding"),
+        (f"sieve: msgid=<1@example.net>: vacation action: sent vacation response to <{ELENI}>", "out-of-office"),
     ],
 )
 def test_what_sieve_does(tmp_path: Path, said: str, change: str) -> None:

@@ -59,8 +59,9 @@ def test_what_concerns_no_account_is_counted_by_its_service(
     assert log(tmp_path, line(operation, Workload=workload)).account.other_kinds == {kind: 1}
 
 
-def test_what_was_refused_changed_nothing(tmp_path: Path) -> None:
-    refused = line("Remove-MailboxPermission", ResultStatus="False")
+@pytest.mark.parametrize("status", ["False", "Failed", "Failure"])
+def test_what_was_refused_changed_nothing(tmp_path: Path, status: str) -> None:
+    refused = line("Remove-MailboxPermission", ResultStatus=status)
     assert log(tmp_path, refused).account.other_kinds == {"refused": 1}
     assert [one.enabled for one in log(tmp_path, line("UserLoginFailed", ResultStatus="Failed")).records] == [False]
 

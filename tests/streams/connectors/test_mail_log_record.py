@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from headerfirst.schemas.email_metadata import Authentication
 from headerfirst.schemas.errors import Malformed
 from headerfirst.streams.connectors.interface import Desk
 from headerfirst.streams.connectors.mail_log_record import LoggedMail, log_drafts, made_id, ours_first
@@ -100,3 +101,16 @@ def test_the_address_that_is_ours_comes_first() -> None:
 
 def test_a_logged_mail_shows_nothing() -> None:
     assert repr(logged()) == "<LoggedMail>"
+
+
+@pytest.mark.parametrize(
+    ("said", "direction"),
+    [
+        ({}, "internal"),
+        ({"auth": Authentication(dmarc="pass")}, "internal"),
+        ({"auth": Authentication(dmarc="fail")}, "inbound"),
+        ({"auth": Authentication(dmarc="fail"), "authenticated_sender": BILAL}, "internal"),
+    ],
+)
+def test_a_sender_of_ours_that_is_disproved_wrote_nothing(said: dict[str, Any], direction: str) -> None:
+    assert [one.direction for one in records(logged(sender=builders.address(BILAL), **said))] == [direction]

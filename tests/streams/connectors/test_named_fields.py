@@ -81,3 +81,8 @@ def test_an_object_is_read_as_texts_one_level_deep() -> None:
 def test_the_first_field_that_says_something_counts() -> None:
     fields = {"a": "-", "b": "", "c": "1", "d": "2"}
     assert (first_of(fields, "a", "b", "c", "d"), first_of(fields, "a", "missing")) == ("1", "-")
+
+
+def test_a_value_may_be_as_long_as_a_line() -> None:
+    long = "x" * 200_000
+    assert quoted_values(f'"{long}",a', ",") == [long, "a"]

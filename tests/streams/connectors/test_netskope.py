@@ -109,3 +109,20 @@ def test_a_bad_line_is_a_letter(tmp_path: Path, bad: str, reason: str) -> None:
 
 def test_the_example_is_read(tmp_path: Path) -> None:
     assert one_visit(tmp_path, "netskope", connector_for("netskope").example).host == "www.example.net"
+
+
+CSV_HEADING = '"type","timestamp","user","url","action"'
+
+
+def test_a_url_does_not_make_a_line_a_heading(tmp_path: Path) -> None:
+    """Whoever surfs chooses what their lines say."""
+    addresses = ("www.example.net/?url=timestamp", "www.example.net/timestamp")
+    lines = [f'"page","1773144000","amara","{address}","allow"' for address in addresses]
+    outcome = lines_of(tmp_path, "netskope", CSV_HEADING, *lines, lines[0])
+    assert ([visit.host for visit in outcome.records], outcome.letters) == (["www.example.net"] * 3, [])
+
+
+def test_a_heading_with_an_open_quote_is_none(tmp_path: Path) -> None:
+    whole = '"page","1773144000","a","example.net","allow"'
+    outcome = lines_of(tmp_path, "netskope", CSV_HEADING, '"timestamp","url', whole)
+    assert (len(outcome.records), [letter.reason for letter in outcome.letters]) == (1, ["line_unreadable"])

@@ -9,7 +9,7 @@ from headerfirst.streams.connectors import connector_for
 
 from tests import builders
 from tests.streams.connectors.desks import Outcome, desk, read
-from tests.streams.connectors.web_lines import one_visit
+from tests.streams.connectors.web_lines import lines_of, one_visit
 
 EXAMPLE = connector_for("squid").example
 COMBINED = (
@@ -79,7 +79,7 @@ def test_what_a_line_says(tmp_path: Path, old: str, new: str, field: str, value:
     ("line", "reason"),
     [
         ("planted", "line_unreadable"),
-        (EXAMPLE.replace("http://www.example.net/a.html", "error:invalid-request"), "line_unreadable"),
+        (EXAMPLE.replace("http://www.example.net/a.html", "http:///a.html"), "line_unreadable"),
         (EXAMPLE.replace("GET", "<planted>"), "line_unreadable"),
         (EXAMPLE.replace("/200", "/planted"), "line_unreadable"),
         (EXAMPLE.replace("1773144000.123", "soon"), "line_unreadable"),
@@ -136,3 +136,13 @@ def test_a_format_of_ones_own_is_an_option(tmp_path: Path) -> None:
     options = {"logformat": "%ru %{%Y-%m-%dT%H:%M:%S}tl %un %rm", "time-zone": "Europe/Paris"}
     visit = one_visit(tmp_path, "squid", line, options=options)
     assert (visit.host, visit.observed_at, visit.user) == ("www.example.net", builders.NOON, "amara")
+
+
+@pytest.mark.parametrize("url", ["error:transaction-end-before-headers", "cache_object://localhost/info"])
+@pytest.mark.parametrize("logformat", [None, "%ts.%03tu %>a %rm %ru %un"])
+def test_what_nobody_asked_for_is_counted_and_no_visit(tmp_path: Path, url: str, logformat: str | None) -> None:
+    line, options = f"1773144000.123 0 192.0.2.7 NONE/000 0 NONE {url} - HIER_NONE/- -", {}
+    if logformat is not None:
+        line, options = f"1773144000.123 192.0.2.7 NONE {url} -", {"logformat": logformat}
+    outcome = lines_of(tmp_path, "squid", line, options=options)
+    assert (outcome.account.other_kinds, outcome.records, outcome.letters) == ({"no-request": 1}, [], [])

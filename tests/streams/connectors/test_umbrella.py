@@ -80,3 +80,25 @@ def test_a_bad_line_is_a_letter(tmp_path: Path, bad: str, reason: str) -> None:
 
 def test_the_example_is_read(tmp_path: Path) -> None:
     assert one_visit(tmp_path, "umbrella", connector_for("umbrella").example).user == builders.AMARA
+
+
+OF_DNS = (
+    '"2026-03-10 12:00:00","Amara","Amara,Head office","192.0.2.7","192.0.2.1","Allowed","1 (A)","NOERROR",'
+    '"www.example.net.","News","AD Users","AD Users,Networks",""'
+)
+OF_THE_FIREWALL = (
+    '"2026-03-10 12:00:00","[7]","Head office","CDFW Tunnel Device","FROM_CLIENT","1","84","192.0.2.7","",'
+    '"192.0.2.80","","ams1.edc","1","ALLOW"'
+)
+
+
+@pytest.mark.parametrize(("line", "kind"), [(OF_DNS, "dns"), (OF_THE_FIREWALL, "firewall")])
+def test_what_the_proxy_did_not_see_is_of_another_kind(tmp_path: Path, line: str, kind: str) -> None:
+    outcome = lines_of(tmp_path, "umbrella", line, LINE)
+    assert (outcome.account.other_kinds, len(outcome.records), outcome.letters) == ({kind: 1}, 1, [])
+
+
+def test_columns_without_a_url_are_not_the_proxys(tmp_path: Path) -> None:
+    heading = '"Timestamp","Identity","Domain","Categories","a","b","c","d"'
+    outcome = lines_of(tmp_path, "umbrella", heading, '"2026-03-10 12:00:00","a","example.net","","","","",""')
+    assert outcome.account.other_kinds == {"dns": 1}

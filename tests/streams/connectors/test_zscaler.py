@@ -116,3 +116,28 @@ def test_a_bad_line_is_a_letter(tmp_path: Path, bad: str, reason: str) -> None:
 
 def test_the_example_is_read(tmp_path: Path) -> None:
     assert one_visit(tmp_path, "zscaler", connector_for("zscaler").example).host == "www.example.net"
+
+
+def tabbed(**changed: str) -> str:
+    pairs = {"action": "Allowed", "user": "amara okafor", "urlcategory": "Professional Services"} | changed
+    return "\t".join(["2026-03-10 12:00:00", *(f"{name}={value}" for name, value in pairs.items())])
+
+
+def test_values_between_tabs_hold_blanks_and_the_time_needs_no_name(tmp_path: Path) -> None:
+    visit = one_visit(tmp_path, "zscaler", tabbed(url="www.example.net/a.html", reason="not allowed"))
+    assert (visit.observed_at, visit.user) == (builders.NOON, "amara okafor")
+    assert visit.vendor_categories == ["Professional Services"]
+
+
+def test_between_blanks_the_time_needs_no_name_either(tmp_path: Path) -> None:
+    visit = one_visit(tmp_path, "zscaler", '2026-03-10 12:00:00 url="www.example.net/" user=amara')
+    assert (visit.observed_at, visit.user) == (builders.NOON, "amara")
+
+
+def test_a_place_is_nobody(tmp_path: Path) -> None:
+    visit = one_visit(tmp_path, "zscaler", line(user="Head Office", location="Head Office"))
+    assert (visit.user, visit.attribution) == (None, "none")
+
+
+def test_whether_data_was_encrypted_is_no_referrer(tmp_path: Path) -> None:
+    assert one_visit(tmp_path, "zscaler", line(refererURL="", eedone="Yes")).referrer_host is None

@@ -7,6 +7,7 @@ from the cloud gateway and as `name=value` by syslog, and are read in these form
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -37,7 +38,9 @@ _REMEMBERED: Final = 1 << 14
 _FEWEST_PAIRS: Final = 5
 """Of a line of `name=value`; fewer are words that happen to hold a `=`."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LOCAL_TIME: Final = re.compile(r"\[?(\d{2})/(\w{3})/(\d{4}):(\d{2}:\d{2}:\d{2}) ?([+-]\d{4})?\]?").fullmatch
+_LOCAL_TIME: Final = re.compile(r"\[?(\d{2})/(\w{3})/(\d{4}):(\d{2}:\d{2}:\d{2}) ?([+-]\d{4}|GMT)?\]?").fullmatch
+_BRACKETED: Final = re.compile(r"(?<=\s)(\[[^\]\s\"]+ [+-]\d{4}\])(?=\s|$)").sub
+"""A time with a blank in it that stands in no quotes."""
 _STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)").match
 _REFUSED: Final = frozenset({"denied", "blocked", "deny", "block"})
 
@@ -51,7 +54,7 @@ def visits(desk: Desk) -> WebVisits:
 
 
 def request_of(raw: Raw) -> Request | OtherKind:
-    if raw.value.startswith(b"#"):
+    if raw.value.removeprefix(BOM_UTF8).startswith(b"#"):
         return OtherKind("directive")
     return request_from(fields_of(raw), raw)
 
@@ -62,11 +65,17 @@ def fields_of(raw: Raw) -> Fields:
         return by_name(object_of(raw.value))
     text = text_of(raw.value)
     if raw.heading is not None:
-        return by_column(columns_of(raw.heading), quoted_values(text.rstrip(), "\t" if "\t" in text else " "))
+        return by_column(columns_of(raw.heading), _values(text.rstrip()))
     pairs = by_pair(text)
     if len(pairs) < _FEWEST_PAIRS:
         raise Malformed("line_unreadable")
     return pairs
+
+
+def _values(text: str) -> list[str]:
+    if "\t" in text:
+        return quoted_values(text, "\t")
+    return quoted_values(_BRACKETED(r'"\1"', text) if " [" in text else text, " ")
 
 
 def request_from(fields: Fields, raw: Raw) -> Request:

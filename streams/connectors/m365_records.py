@@ -6,7 +6,6 @@ https://learn.microsoft.com/office/office-365-management-api/office-365-manageme
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -19,6 +18,7 @@ from headerfirst.streams.connectors.encoded_words import text_of
 from headerfirst.streams.connectors.interface import Lines, Raw
 from headerfirst.streams.connectors.json_items import read_items
 from headerfirst.streams.connectors.json_records import NOTHING, Fields, read_as
+from headerfirst.streams.connectors.named_fields import quoted_values
 
 _COLUMN: Final = "AuditData"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -161,12 +161,11 @@ def _unwrapped(value: bytes) -> bytes:
 
 def _of_column(heading: bytes, line: bytes) -> bytes:
     try:
-        values = next(iter(csv.reader([text_of(line)], strict=True)), [])
-        return values[_position(heading)].strip().encode()
-    except (csv.Error, IndexError, ValueError):
+        return quoted_values(text_of(line), ",")[_position(heading)].strip().encode()
+    except (IndexError, ValueError):
         raise Malformed("line_unreadable") from None
 
 
 @lru_cache(maxsize=64)
 def _position(heading: bytes) -> int:
-    return next(iter(csv.reader([text_of(heading.removeprefix(_BOM))]))).index(_COLUMN)
+    return quoted_values(text_of(heading.removeprefix(_BOM)).rstrip(), ",").index(_COLUMN)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -22,14 +23,14 @@ csv.field_size_limit(1 << 24)  # lines have limits of their own; the library's 1
 
 
 def is_directive(line: bytes) -> bool:
-    """Whether it names columns as ELFF does."""
-    return line.startswith(_DIRECTIVE)
+    """Whether it names columns as ELFF does; at the beginning of a file a byte order mark may come before."""
+    return line.removeprefix(BOM_UTF8).startswith(_DIRECTIVE)
 
 
 @lru_cache(maxsize=64)
 def columns_of(directive: bytes) -> tuple[str, ...]:
     """Of a `#Fields` line, in lower case: programs differ in it."""
-    return tuple(directive.decode("latin-1").removeprefix("#Fields:").lower().split())
+    return tuple(directive.removeprefix(BOM_UTF8).removeprefix(_DIRECTIVE).decode("latin-1").lower().split())
 
 
 def by_column(columns: Sequence[str], values: Sequence[str]) -> Fields:

@@ -13,11 +13,16 @@ from typing import Final, NamedTuple
 from headerfirst.schemas.errors import Malformed
 
 _CLASSIC: Final = re.compile(
-    r"(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d) (\d\d:\d\d:\d\d)(?:\.\d{1,9})? (\S+) ([^\s:\[]+)(?:\[\d+\])?: ?(.*)",
+    r"(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d) (\d\d:\d\d:\d\d)(?:\.\d{1,9})? (\S+) ([^\s:\[]+)(?:\[[^\]\s]*\])?: ?(.*)",
     re.DOTALL,
 ).match
+_OF_SYSLOG: Final = re.compile(
+    r"(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d) (\d\d:\d\d:\d\d) (\S+) (?:last message repeated \d+ times?|-- MARK --)\s*"
+).fullmatch
+"""What syslogd says in the middle of everybody's lines, without a name."""
+_SYSLOGD: Final = "syslogd"
 _ISO: Final = re.compile(
-    r"(?:<\d{1,3}>)?(\d{4}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[\d+\])?: ?(.*)", re.DOTALL
+    r"(?:<\d{1,3}>)?(\d{4}-\d\d-\d\d[T ]\S+) (\S+) ([^\s:\[]+)(?:\[[^\]\s]*\])?: ?(.*)", re.DOTALL
 ).match
 _STRUCTURED: Final = re.compile(
     r'(?:<\d{1,3}>)?1 (\S+) (\S+) (\S+) \S+ \S+ (?:-|(?:\[(?:[^\]\\"]|\\.|"(?:[^"\\]|\\.)*+")*+\])++)(?: \ufeff?(.*))?',
@@ -62,6 +67,10 @@ class SyslogReader:
         if found is not None:
             day, clock, host, program, message = found.groups()
             return SyslogLine(self._without_year(day, clock, source), host, program, message)
+        found = _OF_SYSLOG(text)
+        if found is not None:
+            day, clock, host = found.groups()
+            return SyslogLine(self._without_year(day, clock, source), host, _SYSLOGD, "")
         found = _ISO(text) or _STRUCTURED(text)
         if found is None:
             raise Malformed("line_unreadable")

@@ -120,3 +120,22 @@ def test_directives_are_no_letters(tmp_path: Path) -> None:
 
 def test_the_example_names_columns() -> None:
     assert "cs-host" in BY_NAME
+
+
+@pytest.mark.parametrize(
+    ("column", "time"),
+    [
+        ("localtime", "[10/Mar/2026:13:00:00 +0100]"),
+        ("localtime", '"[10/Mar/2026:13:00:00 +0100]"'),
+        ("gmttime", '"10/Mar/2026:12:00:00 GMT"'),
+    ],
+)
+def test_a_time_may_stand_in_brackets_and_be_of_greenwich(tmp_path: Path, column: str, time: str) -> None:
+    heading, line = f"#Fields: c-ip {column} cs-host cs-username", f"192.0.2.7 {time} www.example.net amara"
+    visit = one_visit(tmp_path, "elff", heading, line)
+    assert (visit.observed_at, visit.user) == (builders.NOON, "amara")
+
+
+@pytest.mark.parametrize("first", [HEADING, "#Software: SGOS 7.3"])
+def test_a_byte_order_mark_hides_no_heading(tmp_path: Path, first: str) -> None:
+    assert one_visit(tmp_path, "elff", f"\ufeff{first}", HEADING, LINE).user == "amara"

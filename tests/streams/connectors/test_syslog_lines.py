@@ -110,3 +110,14 @@ def test_times_without_a_zone_are_in_the_one_that_is_named() -> None:
 
 def test_a_line_shows_nothing() -> None:
     assert "mail" not in repr(LINE)
+
+
+@pytest.mark.parametrize("said", ["last message repeated 2 times", "-- MARK --"])
+def test_what_syslogd_says_itself_is_of_another_program(said: str) -> None:
+    line = reader().read(f"Mar 10 12:00:00 mx1 {said}", "source")
+    assert (line.at, line.host, line.program, line.message) == (utc(2026, 3, 10, 12), "mx1", "syslogd", "")
+
+
+def test_a_program_may_have_a_word_where_others_have_a_number() -> None:
+    line = reader().read("Mar 10 12:00:00 mx1 rsyslogd[internal_messages]: 7 messages lost", "source")
+    assert (line.program, line.message) == ("rsyslogd", "7 messages lost")

@@ -75,3 +75,26 @@ def test_a_line_of_another_format_cannot_be_read(line: str) -> None:
 
 def test_a_time_that_is_none_is_left_to_the_door() -> None:
     assert read("common", COMMON.replace("10/Mar", "10/Moo") + "TCP_MISS:-").observed_at is None
+
+
+@pytest.mark.parametrize(
+    ("code", "time"),
+    [
+        ("%tl", "10/Mar/2026:13:00:00 +0100"),
+        ("%{%Y-%m-%d %H:%M:%S}tl", "2026-03-10 13:00:00"),
+        ("%{%Y-%m-%d %H:%M:%S}tg", "2026-03-10 12:00:00"),
+        ("%tg{%d/%m/%Y:%H:%M}", "10/03/2026:12:00"),
+    ],
+)
+def test_a_time_may_hold_blanks_and_be_of_greenwich(code: str, time: str) -> None:
+    text = f"{code} %>a %Ss/%>Hs %<st %rm %ru %un"
+    line = f"{time} 192.0.2.7 TCP_DENIED/403 20480 GET http://www.example.net/a.html amara"
+    assert stated(read(text, line, "Europe/Paris")) == SAID
+
+
+def test_long_codes_and_those_of_other_protocols_are_passed_over() -> None:
+    text = (
+        "%ts %err_code/%err_detail %busy_time %icap::tt %adapt::sum_trs %icap::ru %>a %Ss/%>Hs %<st %rm %http::>ru %un"
+    )
+    start = "1773144000 ERR_NONE/- 7 12 - icap://192.0.2.9/planted 192.0.2.7 TCP_DENIED/403 "
+    assert stated(read(text, start + "20480 GET http://www.example.net/a.html amara")) == SAID

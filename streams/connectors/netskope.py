@@ -135,7 +135,7 @@ def _event(fields: Fields) -> Request | OtherKind:
 
 def _moment(seconds: str) -> datetime | None:
     try:
-        return _EPOCH + timedelta(seconds=int(seconds))
+        return _EPOCH + timedelta(seconds=int(seconds.partition(".")[0]))
     except (ValueError, OverflowError):
         return None
 

@@ -15,6 +15,8 @@ from headerfirst.streams.connectors.interface import OtherKind, Raw
 from headerfirst.streams.connectors.named_fields import Fields, by_column, by_name, object_of
 
 _FIELDS: Final = b"#fields"
+_MILLISECONDS: Final = 13
+"""Digits of them, since 2001; seconds will have as many in 30,000 years."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _STREAM: Final = "@stream"
 """Which log a JSON line is of, where the writer adds it (corelight/json-streaming-logs: `_path`)."""
@@ -50,12 +52,14 @@ def _columns(heading: bytes) -> tuple[str, ...]:
 
 
 def time_of(fields: Fields) -> datetime | None:
-    """`ts`: seconds since 1970 with a fraction, or ISO 8601 (`JSON::TS_ISO8601`)."""
+    """`ts`: seconds since 1970 with a fraction, ISO 8601 (`JSON::TS_ISO8601`) or milliseconds (`JSON::TS_MILLIS`)."""
     text = fields.get("ts", "")
     try:
         if "T" in text:
             return datetime.fromisoformat(text).astimezone(UTC)
         seconds, _, fraction = text.partition(".")
+        if len(seconds) >= _MILLISECONDS:
+            return _EPOCH + timedelta(milliseconds=int(seconds))
         return _EPOCH + timedelta(seconds=int(seconds), microseconds=int(fraction[:6].ljust(6, "0")))
     except (ValueError, OverflowError):
         return None

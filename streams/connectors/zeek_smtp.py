@@ -39,11 +39,12 @@ class _Session(msgspec.Struct, kw_only=True):
     uid: str = ""
     trans_depth: int | str | None = None
     mailfrom: str | None = None
-    rcptto: list[str] = []
+    rcptto: list[str] | str | None = []
+    """One alone, or null for none, as some collectors write sets; so are these below."""
     date: str | None = None
     from_: str | None = msgspec.field(name="from", default=None)
-    to: list[str] = []
-    cc: list[str] | None = None
+    to: list[str] | str | None = []
+    cc: list[str] | str | None = None
     reply_to: str | None = None
     msg_id: str | None = None
     in_reply_to: str | None = None
@@ -120,10 +121,14 @@ def _plain(value: str) -> str:
     return text_of(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), value.encode()))
 
 
+def _several(written: list[str] | str | None) -> list[str]:
+    return [written] if isinstance(written, str) else written or []
+
+
 def _logged(desk: Desk, raw: Raw, session: _Session) -> LoggedMail:
     observed_at = time_of({"ts": str(session.ts)})
-    to, cc = _people(session.to), _people(session.cc or ())
-    accepted = [address for one in session.rcptto for address in _people([one])]
+    to, cc = _people(_several(session.to)), _people(_several(session.cc))
+    accepted = [address for one in _several(session.rcptto) for address in _people([one])]
     unnamed = _unnamed(accepted, (*to, *cc))
     return LoggedMail(
         observed_at=observed_at,

@@ -126,3 +126,7 @@ def test_a_heading_with_an_open_quote_is_none(tmp_path: Path) -> None:
     whole = '"page","1773144000","a","example.net","allow"'
     outcome = lines_of(tmp_path, "netskope", CSV_HEADING, '"timestamp","url', whole)
     assert (len(outcome.records), [letter.reason for letter in outcome.letters]) == (1, ["line_unreadable"])
+
+
+def test_a_second_may_have_a_fraction(tmp_path: Path) -> None:
+    assert one_visit(tmp_path, "netskope", json.dumps(EVENT | {"timestamp": 1773144000.5})).observed_at == builders.NOON

@@ -46,8 +46,10 @@ def test_what_cannot_be_read_raises(line: bytes, heading: bytes | None) -> None:
         fields_of(raw(line, heading), "http", "trans_depth")
 
 
-@pytest.mark.parametrize("text", ["1773144000.000000", "1773144000.0", "1773144000", "2026-03-10T12:00:00.000000Z"])
-def test_times_are_seconds_or_iso(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["1773144000.000000", "1773144000.0", "1773144000", "1773144000000", "2026-03-10T12:00:00Z"]
+)
+def test_times_are_seconds_milliseconds_or_iso(text: str) -> None:
     assert time_of({"ts": text}) == builders.NOON
 
 

@@ -57,7 +57,15 @@ def session(**changes: Any) -> str:
     return json.dumps(SESSION | changes)
 
 
-@pytest.mark.parametrize("line", [session(), tabbed(), session(ts="2026-03-10T12:00:00.000000Z", _path="smtp")])
+@pytest.mark.parametrize(
+    "line",
+    [
+        session(),
+        tabbed(),
+        session(ts="2026-03-10T12:00:00.000000Z", _path="smtp"),
+        session(ts=1773144000000, to=f"Eleni Markou <{ELENI}>", cc=None),
+    ],
+)
 def test_both_forms_say_the_same(tmp_path: Path, line: str) -> None:
     outcome = log(tmp_path, "#separator \\x09", line, "#close")
     (record,) = outcome.records
@@ -75,6 +83,11 @@ def test_what_tabs_and_commas_would_part_is_escaped(tmp_path: Path) -> None:
     line = tabbed(to=[f"Markou\\x2c Eleni <{ELENI}>", BILAL], subject="Caf\\xc3\\xa9")
     (record,) = log(tmp_path, line).records
     assert ([to.address for to in record.to], record.subject) == ([ELENI, BILAL], "Café")
+
+
+def test_a_set_may_be_null(tmp_path: Path) -> None:
+    (record,) = log(tmp_path, session(rcptto=None)).records
+    assert ([to.address for to in record.to], record.bcc) == ([ELENI], [])
 
 
 def test_mail_from_outside_is_of_those_whom_the_server_took_it_for(tmp_path: Path) -> None:

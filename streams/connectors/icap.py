@@ -128,8 +128,14 @@ def _cut(url: str) -> str:
     return re.split("[?#]", url, maxsplit=1)[0]
 
 
+_COMMON_NAME: Final = re.compile(r"(?:cn|uid)=([^,]+)(?:,|$)", re.IGNORECASE).match
+"""The first part of a distinguished name (RFC 4514)."""
+
+
 def _user(head: _Head) -> str:
-    """As Squid names who signed in, or as others do: `WinNT://domain/amara` in base64."""
+    """As Squid names who signed in, or as others do, mostly in base64: `WinNT://domain/amara`, `LDAP://host/CN=Amara
+    Okafor,OU=Staff`, or the name alone.
+    """
     plain, encoded = head.get("x-client-username"), head.get("x-authenticated-user")
     if plain != "-" or encoded == "-":
         return plain
@@ -137,7 +143,10 @@ def _user(head: _Head) -> str:
         text = b64decode(encoded, validate=True).decode()
     except ValueError:
         text = encoded
-    return (text.rpartition("/")[2] if "://" in text else encoded) or "-"
+    named = text if text.isprintable() else encoded
+    name = named.partition("://")[2].rpartition("/")[2] if "://" in named else named
+    first = _COMMON_NAME(name)
+    return (first[1] if first else name) or "-"
 
 
 def _request_of(raw: Raw) -> Request:

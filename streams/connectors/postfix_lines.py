@@ -19,7 +19,7 @@ _QUOTED_DELIVERY: Final = re.compile(
 ).match
 _QUEUED: Final = re.compile(r"from=<([^>]*)>, size=(\d{1,15}), nrcpt=\d+").match
 _SUBMITTED: Final = re.compile(r"uid=\d+ from=<([^>]*)>").match
-_SIGNED_IN: Final = re.compile(r"client=.*?, sasl_username=([^,\s]+)").match
+_SIGNED_IN: Final = re.compile(r"client=.*?, sasl_username=([^,]*[^,\s])").match
 _MESSAGE_ID: Final = re.compile(r"message-id=(.*)").match
 _HEADING: Final = re.compile(
     r"(?:warning|info|hold|filter|prepend|replace|redirect|bcc|strip): header subject: ?(.*) from \S+; from=<",

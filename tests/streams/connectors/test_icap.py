@@ -136,7 +136,13 @@ async def test_a_proxy_that_takes_no_204_is_given_its_request_back() -> None:
     ("field", "user"),
     [
         (b"X-Authenticated-User: " + b64encode(b"WinNT://example/Amara"), "amara"),
+        (
+            b"X-Authenticated-User: " + b64encode(b"LDAP://dc.example.org/CN=Amara Okafor,OU=Staff,DC=example"),
+            "amara okafor",
+        ),
+        (b"X-Authenticated-User: " + b64encode(b"amara.okafor@example.org"), "amara.okafor@example.org"),
         (b"X-Authenticated-User: amara", "amara"),
+        (b"X-Authenticated-User: /+8=", "/+8="),
         (b"X-Client-Username: Amara", "amara"),
         (b"X-Other: amara", None),
     ],

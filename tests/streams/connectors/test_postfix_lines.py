@@ -83,6 +83,11 @@ def test_envelope_and_message_id() -> None:
     )
 
 
+@pytest.mark.parametrize("behind", ["", ", sasl_sender=x@example.org"])
+def test_a_login_may_hold_a_blank(behind: str) -> None:
+    assert learnt(f"client={CLIENT}, sasl_method=PLAIN, sasl_username=amara okafor{behind}").signed_in == "amara okafor"
+
+
 def test_who_submitted_counts_until_the_queue_says_the_whole_address() -> None:
     assert learnt("uid=117 from=<amara>").sender == "amara"
     queued = f"from=<{AMARA}>, size=1, nrcpt=1 (queue active)"

@@ -29,6 +29,7 @@ from msgspec.structs import force_setattr
 ABSENT: Final = frozenset({"", "-", "none", "na", "n/a", "null", "(empty)"})
 """What programs write, in any case, where they have nothing to say."""
 _METHOD: Final = re.compile(r"[A-Za-z_-]{1,20}").fullmatch
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{0,19}").fullmatch
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,100}").fullmatch
 """What a server says of its content; anything else that it writes there is dropped."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -172,9 +173,10 @@ def _method(text: str) -> str:
 
 
 def _scheme(stated: str, port: int | None) -> str:
-    """The log's word for the protocol, where the URL has none; a bare `host:port` is a tunnel (RFC 9110 §9.3.6)."""
+    """The log's word for the protocol, where the URL has none, if it could be one (RFC 3986 §3.1); a bare `host:port` is a tunnel (RFC 9110 §9.3.6)."""
     if not is_absent(stated):
-        return stated.lower()
+        word = stated.lower()
+        return word if _SCHEME(word) else "unknown"
     if port is None:
         return "unknown"
     return "https" if port == _HTTPS else "tcp"

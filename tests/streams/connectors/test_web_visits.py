@@ -49,6 +49,7 @@ def events(*requests: Request) -> list[Any]:
         ({"url": "www.example.net:8443"}, "scheme", "tcp"),
         ({"url": "www.example.net/a"}, "scheme", "unknown"),
         ({"url": "www.example.net/a", "scheme": "FTP"}, "scheme", "ftp"),
+        ({"url": "www.example.net/a", "scheme": "a b/planted"}, "scheme", "unknown"),
         ({"url": "https://www.example.net/a", "scheme": "http"}, "scheme", "https"),
         ({"status": "200"}, "status", 200),
         ({"status": "000"}, "status", None),

@@ -173,8 +173,8 @@ def _method(text: str) -> str:
 
 
 def _scheme(stated: str, port: int | None) -> str:
-    """The log's word for the protocol, where the URL has none and it could be one (RFC 3986 §3.1); a bare `host:port` is
-    a tunnel (RFC 9110 §9.3.6).
+    """The log's word for the protocol, where the URL has none and it could be one (RFC 3986 §3.1); a bare `host:port`
+    is a tunnel (RFC 9110 §9.3.6).
     """
     if not is_absent(stated):
         word = stated.lower()

@@ -18,7 +18,7 @@ from headerfirst.streams.connectors.interface import Raw
 from headerfirst.streams.evaluation.corpora import BOUNCES, HAM, LISTS, WORKPLACE, Corpus, mails_of
 from headerfirst.streams.evaluation.document import table
 from headerfirst.streams.evaluation.proportions import Share
-from headerfirst.streams.evaluation.staff import staff_register
+from headerfirst.streams.evaluation.staff import as_sent_here, staff_register
 from headerfirst.streams.evaluation.trial import Trial
 
 CORPORA: Final = (HAM, LISTS, BOUNCES, WORKPLACE)
@@ -58,7 +58,7 @@ def tally(pack: ReadyPack, mails: list[Raw], ours: Iterable[str] = ()) -> Tally:
     trial = Trial(pack, staff_register(mails, ours))
     total = Tally()
     for mail in mails:
-        led = trial.item(mail)
+        led = trial.item(as_sent_here(mail))
         if not led.records:
             continue
         total.judged += 1

@@ -11,6 +11,7 @@ from headerfirst.schemas.register import Case, Organisation, Person, RegisterRec
 from headerfirst.streams.codec import EARLIEST
 from headerfirst.streams.connectors.interface import Raw
 from headerfirst.streams.connectors.mail_headers import Headers
+from headerfirst.streams.evaluation.header_edits import without
 from headerfirst.streams.evaluation.trial import CLOCK
 
 
@@ -29,6 +30,11 @@ def staff_register(mails: Iterable[Raw], ours: Iterable[str] = ()) -> Iterator[R
     """Of whoever wrote one of these; the domains that they write from are ours too."""
     senders = list(senders_of(mails))
     return register_of(senders, {*ours, *(domain_of(mailbox_form(sender.address)) for sender in senders)})
+
+
+def as_sent_here(mail: Raw) -> Raw:
+    """Less what another organisation's server found of its sender: who writes it works here, and it was never there."""
+    return without(mail, lambda name: name == "authentication-results")
 
 
 def senders_of(mails: Iterable[Raw]) -> Iterator[Address]:

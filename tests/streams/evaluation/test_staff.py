@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headerfirst.schemas.email_metadata import Address
 from headerfirst.schemas.register import Case, Organisation, Person
-from headerfirst.streams.evaluation.staff import register_of, senders_of, staff_register
+from headerfirst.streams.evaluation.staff import as_sent_here, register_of, senders_of, staff_register
 
 from tests.streams.evaluation.invented_mail import raw, work_mail
 
@@ -35,3 +35,8 @@ def test_a_mail_without_author_has_no_sender() -> None:
     assert [sender.address for sender in senders_of([raw("From: <>"), work_mail("Minutes")])] == [
         "amara.okafor@example.org"
     ]
+
+
+def test_what_anothers_server_found_of_the_sender_is_left_out() -> None:
+    there = work_mail("Minutes", "Authentication-Results: mx.example.net;\n dmarc=fail", "Cc: bilal@example.org")
+    assert as_sent_here(there).value == work_mail("Minutes", "Cc: bilal@example.org").value
